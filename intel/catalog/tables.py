@@ -1,0 +1,402 @@
+"""The catalog: every table, its grain and its keys.
+
+Times are aware UTC. Intervals are half-open; a row whose ``seen_to`` is NULL is *open*. Natural keys are
+NOT NULL with '' for none, since NULLs defeat a unique key. Money is ``amount_nano``: nano-units of the
+stated currency per million units of the meter.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from intel.catalog.types import BIG_ID
+
+_OPEN = text("seen_to IS NULL")
+
+
+def _big(**options: Any) -> Any:
+    return Field(sa_type=BigInteger, **options)
+
+
+def _id() -> Any:
+    return Field(default=None, sa_type=BIG_ID, primary_key=True)
+
+
+def _text(**options: Any) -> Any:
+    return Field(sa_type=Text, **options)
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+class LabRow(SQLModel, table=True):
+    """Who trains models. Grain: one lab."""
+
+    __tablename__ = "lab"
+    id: str = Field(primary_key=True)
+    title: str
+    homepage: str = ""
+
+
+class ModelRow(SQLModel, table=True):
+    """Canonical weights or closed model. Grain: one model, id "lab/slug"."""
+
+    __tablename__ = "model"
+    id: str = Field(primary_key=True)
+    lab_id: str = Field(foreign_key="lab.id", index=True)
+    title: str
+    family: str = ""
+    open_weights: bool | None = None
+    """NULL: licence unknown."""
+    released_on: date | None = None
+    context_tokens: int | None = _big(default=None)
+    max_output_tokens: int | None = _big(default=None)
+    input_modalities: str = ""
+    """Joined by "+", as in "text+image"."""
+    output_modalities: str = ""
+    capabilities: str = ""
+    weights_url: str = _text(default="")
+    licence: str = ""
+    source_id: str = "seeds"
+    """Who stated it first: a source, or the curated seeds."""
+
+
+class AliasRow(SQLModel, table=True):
+    """A name that means a model. Grain: (source, name); source "" holds for all."""
+
+    __tablename__ = "alias"
+    source_id: str = Field(default="", primary_key=True)
+    name: str = Field(primary_key=True)
+    model_id: str = Field(foreign_key="model.id", index=True)
+    how: str
+    """stated, curated or derived."""
+    floating: bool = False
+    note: str = _text(default="")
+
+
+class ProviderRow(SQLModel, table=True):
+    """Who sells inference. Grain: one company."""
+
+    __tablename__ = "provider"
+    id: str = Field(primary_key=True)
+    title: str
+    kind: str = "unknown"
+    """lab, cloud, neocloud, inference, gateway, plan, local or unknown."""
+    homepage: str = _text(default="")
+    headquarters: str = ""
+    fee_ratio: str = ""
+    """A gateway's fee on top of its listed prices as a decimal fraction; '' when unknown."""
+
+
+class ProviderAliasRow(SQLModel, table=True):
+    """A source's name for a provider. Grain: (source, name, valid_from); source "" holds for all."""
+
+    __tablename__ = "provider_alias"
+    source_id: str = Field(default="", primary_key=True)
+    name: str = Field(primary_key=True)
+    valid_from: date = Field(default=date(1, 1, 1), primary_key=True)
+    """Day on which a merge or rename took effect."""
+    provider_id: str = Field(foreign_key="provider.id", index=True)
+    region: str = ""
+    """What the name says about where: the region of its offers, as "cn" for alibaba-cn."""
+    note: str = _text(default="")
+
+
+class OfferRow(SQLModel, table=True):
+    """What one provider sells under one sku. Grain: the natural key."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag"),
+    )
+    id: int | None = _id()
+    provider_id: str = Field(foreign_key="provider.id")
+    sku: str
+    via: str = ""
+    region: str = ""
+    quantization: str = ""
+    service_tier: str = "standard"
+    tag: str = ""
+    model_id: str | None = Field(default=None, foreign_key="model.id", index=True)
+    """NULL: unresolved."""
+
+
+class ListingRow(SQLModel, table=True):
+    """How one source describes an offer. Grain: (offer, source); replaced in place, it is no number.
+
+    ``digest`` covers the described fields, so that an unchanged listing is told without reading them.
+    """
+
+    __tablename__ = "listing"
+    offer_id: int = _big(primary_key=True, foreign_key="offer.id")
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    name: str = _text()
+    """The source's own name of the model: what identity resolves."""
+    title: str = _text(default="")
+    evidence: list[Any] = _json()
+    """[[kind, value], …]."""
+    context_tokens: int | None = _big(default=None)
+    max_output_tokens: int | None = _big(default=None)
+    input_modalities: str = ""
+    output_modalities: str = ""
+    capabilities: str = ""
+    status: str = ""
+    trains_on_prompts: bool | None = None
+    retains_prompts: bool | None = None
+    digest: str
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+    first_seen_at: datetime
+
+
+class RateCardRow(SQLModel, table=True):
+    """A set of rates in one currency, stored once by content. Grain: one digest."""
+
+    __tablename__ = "rate_card"
+    id: int | None = _id()
+    digest: str = Field(unique=True)
+    """sha256 of currency and canonical text (``rates.RateCard.digest``)."""
+    currency: str
+
+
+class RateRow(SQLModel, table=True):
+    """Amount of one meter under one condition. Grain: (rate card, meter, condition); immutable."""
+
+    __tablename__ = "rate"
+    rate_card_id: int = _big(primary_key=True, foreign_key="rate_card.id")
+    meter: str = Field(primary_key=True)
+    condition: str = Field(default="", primary_key=True)
+    """Canonical text (``rates.Condition.text``); '' is always."""
+    amount_nano: int = _big()
+
+
+class PriceRow(SQLModel, table=True):
+    """What one source states for an offer over one effective period, while it was believed to state it.
+
+    Grain: (offer, source, effective_from, seen_from); at most one open row per (offer, source, effective_from).
+    """
+
+    __tablename__ = "price"
+    __table_args__ = (
+        Index(
+            "price_open", "offer_id", "source_id", "effective_from",
+            unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
+        UniqueConstraint("offer_id", "source_id", "effective_from", "seen_from"),
+        Index("price_source_open", "source_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )  # fmt: skip
+    id: int | None = _id()
+    offer_id: int = _big(foreign_key="offer.id")
+    source_id: str = Field(foreign_key="source.id")
+    rate_card_id: int = _big(foreign_key="rate_card.id")
+    effective_from: datetime
+    """0001-01-01 when nobody stated a beginning."""
+    effective_to: datetime | None = None
+    basis: str = "observed"
+    """stated or observed."""
+    seen_from: datetime
+    seen_to: datetime | None = None
+    rounded: bool = False
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+    """The bytes that stated it when the row was opened."""
+
+
+class ExchangeRateRow(SQLModel, table=True):
+    """Units of a currency per euro. Grain: (currency, day)."""
+
+    __tablename__ = "exchange_rate"
+    currency: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    per_eur_nano: int = _big()
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+
+
+class PerformanceRow(SQLModel, table=True):
+    """A reading of an offer's service that differs from the one before. Grain: (offer, source, observed_at)."""
+
+    __tablename__ = "performance"
+    offer_id: int = _big(primary_key=True, foreign_key="offer.id")
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    observed_at: datetime = Field(primary_key=True)
+    window_minutes: int
+    uptime_millionths: int | None = None
+    """Uptime ratio times a million."""
+    latency_ms: int | None = None
+    throughput_milli: int | None = None
+    """Thousandths of output tokens per second."""
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+
+
+class DeprecationRow(SQLModel, table=True):
+    """A source's word that an offer is withdrawn. Grain: (offer, source, seen_from)."""
+
+    __tablename__ = "deprecation"
+    offer_id: int = _big(primary_key=True, foreign_key="offer.id")
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    seen_from: datetime = Field(primary_key=True)
+    seen_to: datetime | None = None
+    deprecated_on: date | None = None
+    sunset_on: date | None = None
+    replacement: str = ""
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+
+
+class TombstoneRow(SQLModel, table=True):
+    """An offer that a source has stopped listing. Grain: (offer, source); deleted when it is listed again.
+
+    ``gone_at`` is set, and its open prices are closed, after three healthy runs without the offer.
+    """
+
+    __tablename__ = "tombstone"
+    offer_id: int = _big(primary_key=True, foreign_key="offer.id")
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    missed_runs: int
+    first_missed_at: datetime
+    gone_at: datetime | None = None
+
+
+class ResolutionRow(SQLModel, table=True):
+    """Which model a source's name was taken to mean, how, and on what evidence. Grain: (source, name)."""
+
+    __tablename__ = "resolution"
+    source_id: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    model_id: str | None = Field(default=None, foreign_key="model.id", index=True)
+    method: str
+    """stated, curated, derived, ambiguous or unresolved."""
+    evidence: str = _text(default="")
+    candidates: list[Any] = _json()
+    rules: str
+    """Version of the rules that decided."""
+    resolved_at: datetime
+
+
+class SourceRow(SQLModel, table=True):
+    """A source as the code states it, mirrored for foreign keys and reports. Grain: one source."""
+
+    __tablename__ = "source"
+    id: str = Field(primary_key=True)
+    title: str
+    url: str = _text()
+    licence: str = _text()
+    redistributable: bool
+    authority: int
+    cadence_seconds: int
+    derived_from: str = ""
+    """Ids joined by "+"."""
+
+
+class SnapshotRow(SQLModel, table=True):
+    """Archived bytes that some fact cites. Grain: (source, url, sha256, at)."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("source_id", "url", "sha256", "at"),)
+    id: int | None = _id()
+    source_id: str = Field(foreign_key="source.id")
+    url: str = _text()
+    sha256: str = Field(index=True)
+    at: datetime
+
+
+class DocumentRow(SQLModel, table=True):
+    """What a conditional request needs to know of a URL. Grain: (source, url); replaced in place."""
+
+    __tablename__ = "document"
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    url: str = Field(primary_key=True)
+    etag: str = _text(default="")
+    last_modified: str = ""
+    sha256: str = ""
+    fetched_at: datetime
+
+
+class RunRow(SQLModel, table=True):
+    """One execution of a collector. Grain: one run."""
+
+    __tablename__ = "run"
+    __table_args__ = (Index("run_source_at", "source_id", "at"),)
+    id: int | None = _id()
+    source_id: str = Field(foreign_key="source.id")
+    at: datetime
+    """When the reply was seen: now, or the ``--at`` of a replay."""
+    started_at: datetime
+    finished_at: datetime
+    outcome: str
+    """done, partial, unchanged, quarantined, failed, skipped, seeded or history."""
+    healthy: bool
+    """It passed its run guards; only healthy runs count for tombstones and freshness."""
+    sha256: str = ""
+    """Of the first document."""
+    documents: int = 0
+    records: int = 0
+    offers: int = 0
+    added: int = 0
+    changed: int = 0
+    rejected: int = 0
+    quarantined: int = 0
+    unresolved: int = 0
+    message: str = _text(default="")
+    """One sentence for a person; '' when all is well."""
+
+
+class RejectedRow(SQLModel, table=True):
+    """A row that was not believed, for as long as the source states it. Grain: (source, key, reason, seen_from)."""
+
+    __tablename__ = "rejected"
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    key: str = Field(primary_key=True)
+    reason: str = Field(primary_key=True)
+    seen_from: datetime = Field(primary_key=True)
+    seen_to: datetime | None = None
+    excerpt: str = _text(default="")
+
+
+class QuarantinedRow(SQLModel, table=True):
+    """A state that is not believed yet. Grain: one held price of an offer, or one held run (offer_id NULL)."""
+
+    __tablename__ = "quarantined"
+    __table_args__ = (Index("quarantined_held", "source_id", sqlite_where=text("outcome = 'held'"),
+                            postgresql_where=text("outcome = 'held'")),)  # fmt: skip
+    id: int | None = _id()
+    source_id: str = Field(foreign_key="source.id")
+    offer_id: int | None = _big(default=None, foreign_key="offer.id", index=True)
+    effective_from: datetime | None = None
+    reason: str = _text()
+    held_at: datetime
+    sha256: str
+    """Of the document that stated it first: release wants other bytes, a cadence, or an agreeing source."""
+    stated: str = _text(default="")
+    """Currency and canonical rate card text, as "USD input=14;output=4.4"."""
+    outcome: str = "held"
+    """held, released, superseded, accepted or rejected."""
+    settled_at: datetime | None = None
+
+
+class EventRow(SQLModel, table=True):
+    """A change that was detected. Grain: one event."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("event_at", "at"),)
+    id: int | None = _id()
+    kind: str
+    subject: str = _text()
+    at: datetime
+    source_id: str = ""
+    run_id: int | None = _big(default=None, foreign_key="run.id")
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    evidence: dict[str, Any] = _json()
+
+
+class RoutingTableRow(SQLModel, table=True):
+    """A routing table as it was published. Grain: one published document."""
+
+    __tablename__ = "routing_table"
+    id: int | None = _id()
+    published_at: datetime
+    catalog_at: datetime
+    policy_hash: str
+    digest: str = Field(index=True)
+    body: str = _text()

@@ -1,0 +1,5 @@
+"""One module per source. ``COLLECTORS`` lists them all; a test asserts that none is missing."""
+
+from intel.source import Collector
+
+COLLECTORS: tuple[Collector, ...] = ()

@@ -1,0 +1,206 @@
+"""What collectors state: frozen facts, in the words of the source, before identity and belief.
+
+A field that is None or '' was not stated. Names of providers and models are the source's own;
+``identity`` maps them to ours when the run is written.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from intel.errors import RowError
+from intel.rates import RateCard
+
+UNKNOWN_START = datetime(1, 1, 1, tzinfo=UTC)
+"""``effective_from`` of a price whose beginning nobody stated."""
+
+MAX_NAME = 300
+"""Longest name that is stored; longer ones are rejected."""
+
+TIERS = ("standard", "batch", "flex", "priority", "fast", "free", "trial")
+"""Values of ``OfferKey.service_tier``."""
+
+QUANTIZATIONS = (
+    "int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32",
+)  # fmt: skip
+"""Known values of ``OfferKey.quantization``; '' is unstated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A harder fact than a name about which model is meant."""
+
+    kind: str
+    """"huggingface" (repository id), "canonical_slug", "weights" (URL), "model" (id of a model record of the source)."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferKey:
+    """Natural key of an offer; '' where a part does not apply. The model is not in it."""
+
+    provider: str
+    sku: str
+    via: str = ""
+    """The gateway it is bought through; '' when bought from the provider itself."""
+    region: str = ""
+    quantization: str = ""
+    service_tier: str = "standard"
+    tag: str = ""
+    """What still tells two offers of one host apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a source states for an offer over one effective period (half-open, aware UTC)."""
+
+    card: RateCard
+    effective_from: datetime = UNKNOWN_START
+    effective_to: datetime | None = None
+    basis: str = "observed"
+    """"stated" when the source dates the price itself."""
+    rounded: bool = False
+    """Digits beyond the twelfth were dropped (float noise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an offer can take and do. None is unknown; capabilities list only what is stated as supported."""
+
+    context_tokens: int | None = None
+    max_output_tokens: int | None = None
+    input_modalities: tuple[str, ...] = ()
+    output_modalities: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    """Sorted words out of: tools, structured_output, reasoning, temperature, attachment, prompt_caching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing a provider sells. ``prices`` empty: the price is unknown (never free)."""
+
+    key: OfferKey
+    name: str
+    """What the source calls the model; the input of identity."""
+    prices: tuple[Price, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    title: str = ""
+    limits: Limits = Limits()
+    status: str = ""
+    """"alpha", "beta" or "deprecated" where stated."""
+    trains_on_prompts: bool | None = None
+    retains_prompts: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A seller as the source describes it."""
+
+    name: str
+    title: str = ""
+    homepage: str = ""
+    api_url: str = ""
+    headquarters: str = ""
+    """ISO 3166 country code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A canonical model as the source describes it; ``name`` is "lab/slug" in the source's words."""
+
+    name: str
+    title: str = ""
+    family: str = ""
+    open_weights: bool | None = None
+    released_on: date | None = None
+    limits: Limits = Limits()
+    evidence: tuple[Evidence, ...] = ()
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The source says that ``name`` means ``target`` (another of its names)."""
+
+    name: str
+    target: str
+    floating: bool = False
+    """True where the target may move, as with "-latest"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """One reading of an offer's service. Ratios are 0-1, latency is to the first token."""
+
+    key: OfferKey
+    window_minutes: int
+    uptime_ratio: Decimal | None = None
+    latency_ms: Decimal | None = None
+    throughput_tokens_per_second: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """The source says that an offer is being withdrawn."""
+
+    key: OfferKey
+    deprecated_on: date | None = None
+    sunset_on: date | None = None
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """``per_eur`` units of ``currency`` buy one euro on that day (the ECB's own direction)."""
+
+    currency: str
+    on: date
+    per_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not believed."""
+
+    key: str
+    """What tells the row apart in the reply, cut to 300 characters."""
+    reason: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Ask the runner for one more document of the same source."""
+
+    url: str
+    key: str = ""
+    """Handed back as ``Snapshot.key``: what the document is about, such as a model id."""
+
+
+Record = Offer | Provider | Model | Alias | Performance | Deprecation | ExchangeRate
+Fact = Record | Rejected | Follow
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change that was detected. ``before`` and ``after`` are JSON-ready facts, None where there was none."""
+
+    kind: str
+    subject: str
+    """What it is about, such as "price deepinfra zai-org/GLM-5.2" or "source openrouter"."""
+    at: datetime
+    source: str = ""
+    before: dict[str, object] | None = None
+    after: dict[str, object] | None = None
+    evidence: dict[str, object] = field(default_factory=dict)
+
+
+def name(text: object) -> str:
+    """A name fit to store, or ``RowError``: text of 1 to 300 characters without control characters."""
+    if not isinstance(text, str) or not text.strip():
+        raise RowError("no name")
+    if len(text) > MAX_NAME:
+        raise RowError(f"name of {len(text)} characters, over {MAX_NAME}: {text[:40]!r}…")
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+        raise RowError(f"control character in name {text[:40]!r}")
+    return text.strip()
