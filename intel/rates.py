@@ -53,7 +53,7 @@ class Meter(StrEnum):
 
     @property
     def unit(self) -> str:
-        """"token", or the item that is counted."""
+        """What is counted: "token", or an item such as "image"."""
         return _UNITS.get(self, "token")
 
 
@@ -182,6 +182,7 @@ def _condition_rank(condition: Condition) -> tuple[int, str]:
 
 
 _PART = re.compile(r"^(?P<op>>=?)(?P<n>\d+)$")
+_WORDS = {"ttl": "cache_ttl", "utc": "window", "days": "days", "except": "calendar"}
 
 
 def parse_condition(text: str) -> Condition:
@@ -191,14 +192,8 @@ def parse_condition(text: str) -> Condition:
         word, _, rest = part.partition(" ")
         if match := _PART.match(part):
             values |= {"over_tokens": int(match["n"]), "inclusive": match["op"] == ">="}
-        elif word == "ttl":
-            values["cache_ttl"] = rest
-        elif word == "utc":
-            values["window"] = rest
-        elif word == "days":
-            values["days"] = rest
-        elif word == "except":
-            values["calendar"] = rest
+        elif word in _WORDS:
+            values[_WORDS[word]] = rest
         elif word == "until":
             values["until"] = datetime.strptime(rest, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         elif word == "?":

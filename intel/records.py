@@ -31,7 +31,7 @@ class Evidence:
     """A harder fact than a name about which model is meant."""
 
     kind: str
-    """"huggingface" (repository id), "canonical_slug", "weights" (URL), "model" (id of a model record of the source)."""
+    """One of "huggingface" (repository id), "canonical_slug", "weights" (URL), "model" (a model id of the source)."""
     value: str
 
 

@@ -109,9 +109,7 @@ class OfferRow(SQLModel, table=True):
     """What one provider sells under one sku. Grain: the natural key."""
 
     __tablename__ = "offer"
-    __table_args__ = (
-        UniqueConstraint("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag"),
-    )
+    __table_args__ = (UniqueConstraint("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag"),)
     id: int | None = _id()
     provider_id: str = Field(foreign_key="provider.id")
     sku: str
