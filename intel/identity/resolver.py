@@ -1,0 +1,221 @@
+"""Which canonical model a source's name means. Pure: the index is built from rows that others read.
+
+A wrong merge is worse than a miss. What has two readings is "ambiguous", what has none is "unresolved";
+neither is ever guessed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from intel.identity.dates import NameDate, split_date
+from intel.identity.normalise import Reading, key, readings, spell
+from intel.records import Evidence
+
+RULES = "1"
+"""Version of the rules: stored with every resolution; a change of any rule raises it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """What is known of a canonical model that helps to recognise it."""
+
+    id: str
+    """"lab/slug"."""
+    title: str = ""
+    lab: str = ""
+    weights: str = ""
+    """Hugging Face repository id or URL; '' when unknown."""
+    released_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasName:
+    """A name that means a model: in the words of ``source``, or everywhere where that is ''."""
+
+    source: str
+    name: str
+    model: str
+    how: str = "curated"
+    floating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name means, and why.
+
+    ``method``: stated or curated (an alias), evidence, exact, derived, ambiguous, unresolved. ``model`` is None
+    for the last two. ``candidates`` are the models it may have meant, sorted.
+    """
+
+    name: str
+    model: str | None
+    method: str
+    evidence: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A model under one key of the index."""
+
+    model: str
+    own: NameDate | None
+    """The date that is part of the model's name, as in "deepseek-r1-0528"."""
+    weak: bool
+    """The key leaves out "instruct": another model that bears the shorter name itself goes first."""
+    released_on: date | None
+
+
+class AliasIndex:
+    """Everything a name can be looked up in. Built once per run; later rows of equal keys never win."""
+
+    def __init__(self, models: Iterable[ModelName], aliases: Iterable[AliasName] = ()) -> None:
+        self.aliases: dict[tuple[str, str], AliasName] = {}
+        self.ids: dict[str, str] = {}
+        self.weights: dict[str, str] = {}
+        self.slugs: dict[str, set[str]] = defaultdict(set)
+        self.entries: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+        known = {model.id: model for model in models}
+        for model in known.values():
+            self._add_model(model)
+        for alias in aliases:
+            if target := known.get(alias.model):
+                self._add_alias(alias, target)
+
+    def _add_model(self, model: ModelName) -> None:
+        slug = model.id.partition("/")[2]
+        self.ids[model.id.lower()] = model.id
+        self.slugs[slug.lower()].add(model.id)
+        repository = repository_id(model.weights)
+        if repository:
+            self.weights.setdefault(repository, model.id)
+        for text in {spell(slug), spell(model.title), spell(repository.rpartition("/")[2])} - {""}:
+            self._add_entry(text, model)
+
+    def _add_alias(self, alias: AliasName, target: ModelName) -> None:
+        self.aliases.setdefault((alias.source, alias.name.lower()), alias)
+        if not alias.source:
+            for reading in (*readings(alias.name),)[:1]:
+                self._add_entry(reading.text if reading.date is None else spell(alias.name), target)
+
+    def _add_entry(self, text: str, model: ModelName) -> None:
+        rest, own = split_date(text)
+        self._put(_Entry(model.id, own, False, model.released_on), rest)
+        for ending in ("-instruct", "-it", "-chat"):
+            if rest.endswith(ending):
+                self._put(_Entry(model.id, own, True, model.released_on), rest.removesuffix(ending))
+
+    def _put(self, entry: _Entry, text: str) -> None:
+        entries = self.entries[key(text)]
+        if entry not in entries:
+            entries.append(entry)
+
+
+def repository_id(weights: str) -> str:
+    """Hugging Face repository id in lower case out of an id or a URL; '' for anything else."""
+    text = weights.strip().lower().removeprefix("https://").removeprefix("http://").removeprefix("huggingface.co/")
+    parts = text.split("/")
+    return "/".join(parts[:2]) if len(parts) >= 2 and "." not in parts[0] else ""
+
+
+class Resolver:
+    """Resolves names against one index, remembering what it has seen."""
+
+    def __init__(self, index: AliasIndex) -> None:
+        self._index = index
+        self._seen: dict[tuple[str, str, tuple[Evidence, ...]], Resolution] = {}
+
+    def resolve(self, source: str, name: str, evidence: Sequence[Evidence] = ()) -> Resolution:
+        """What ``name`` means in the words of ``source``; the first of these that answers decides.
+
+        An alias of this source, an alias of all, the evidence (weights repository, canonical slug, model record),
+        the canonical id or slug, and last the readings of ``normalise``, the least cut first.
+        """
+        asked = (source, name, tuple(evidence))
+        if (known := self._seen.get(asked)) is None:
+            known = self._seen[asked] = self._resolve(*asked)
+        return known
+
+    def _resolve(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution:
+        for step in (self._by_alias, self._by_evidence, self._by_id):
+            if (found := step(source, name, evidence)) is not None:
+                return found
+        return self._by_reading(name)
+
+    def _by_alias(self, source: str, name: str, _: tuple[Evidence, ...]) -> Resolution | None:
+        for written in _without_tier(name):
+            for scope in (source, ""):
+                if alias := self._index.aliases.get((scope, written)):
+                    where = f"alias of {scope}" if scope else "alias"
+                    return Resolution(name, alias.model, alias.how, f"{where} {alias.name!r}")
+        return None
+
+    def _by_evidence(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
+        for fact in evidence:
+            model = self._weights(fact.value) if fact.kind in ("huggingface", "weights") else None
+            if fact.kind in ("canonical_slug", "model") and fact.value != name:
+                model = self.resolve(source, fact.value).model
+            if model:
+                return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}")
+        return None
+
+    def _weights(self, value: str) -> str | None:
+        repository = repository_id(value)
+        if not repository:
+            return None
+        return self._index.weights.get(repository) or self._by_reading(repository).model
+
+    def _by_id(self, _: str, name: str, __: tuple[Evidence, ...]) -> Resolution | None:
+        for written in _without_tier(name):
+            if model := self._index.ids.get(written):
+                return Resolution(name, model, "exact", f"id {model}")
+            found = self._index.slugs.get(written, ())
+            if len(found) == 1:
+                (model,) = found
+                return Resolution(name, model, "exact", f"slug of {model}")
+        return None
+
+    def _by_reading(self, name: str) -> Resolution:
+        refused: set[str] = set()
+        for reading in readings(name):
+            entries = self._index.entries.get(key(reading.text))
+            if not entries:
+                continue
+            models = _meant(reading, entries)
+            if len(models) == 1:
+                return Resolution(name, models[0], "derived", _explain(reading))
+            if models:
+                return Resolution(name, None, "ambiguous", _explain(reading), models)
+            refused.update(entry.model for entry in entries)
+        return Resolution(name, None, "unresolved", "", tuple(sorted(refused)))
+
+
+def _without_tier(name: str) -> Iterator[str]:
+    """The name in lower case, then without what follows a colon in its last part ("…/glm-5.2:free")."""
+    text = name.lower()
+    yield text
+    head, _, tail = text.rpartition(":")
+    if head and "/" not in tail:
+        yield head
+
+
+def _meant(reading: Reading, entries: list[_Entry]) -> tuple[str, ...]:
+    """The models among entries of one key that the reading can mean.
+
+    A model that bears the reading's date itself wins; an undated one is meant by a dated name only when the date
+    is that of its release.
+    """
+    stated = reading.date
+    if stated is None:
+        fitting = [entry for entry in entries if entry.own is None]
+    else:
+        fitting = [entry for entry in entries if entry.own is not None and stated.same(entry.own)]
+        fitting = fitting or [e for e in entries if e.own is None and stated.fits(e.released_on)]
+    strong = [entry for entry in fitting if not entry.weak]
+    return tuple(sorted({entry.model for entry in strong or fitting}))
+
+
+def _explain(reading: Reading) -> str:
+    return f"{reading.text!r} without {', '.join(reading.cuts)}" if reading.cuts else f"spelled {reading.text!r}"
