@@ -9,16 +9,21 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy import URL, Engine
 
-KINDS = ("postgres", "browser", "captures", "slow")
+KINDS = ("postgres", "browser", "captures", "slow", "soak")
 SKIPPED_KINDS = frozenset(filter(None, os.environ.get("SKIP", "").replace(" ", "").split(",")))
 CAPTURES = Path(__file__).parents[2] / "shared" / "upstream"
+SOAK = int(os.environ.get("SOAK", "1"))
 _numbers = count()
+
+hypothesis.settings.register_profile("here", max_examples=40 * SOAK, deadline=None, derandomize=SOAK == 1)
+hypothesis.settings.load_profile("here")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def captures() -> Path:
     """Folder of captured upstream replies; mark the test ``captures`` so that it skips where there is none."""
     return CAPTURES
+
+
+@pytest.fixture(scope="session")
+def soak() -> int:
+    """How many times over a soak test repeats itself: 1 in `make test`, 10 in `make soak`."""
+    return SOAK
 
 
 @pytest.fixture(scope="session")
