@@ -17,6 +17,7 @@ SIGNIFICANT_DIGITS = 12
 _TWELVE = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=40)
 _NANO_STEP = Decimal("1e-9")
+_MAX_EXPONENT = 400
 
 
 class Scale(Enum):
@@ -51,6 +52,8 @@ def number(value: object) -> Decimal:
         raise RowError(f"not a number: {str(value)[:40]!r}") from None
     if not result.is_finite():
         raise RowError(f"not a finite number: {str(value)[:40]!r}")
+    if result and abs(result.adjusted()) > _MAX_EXPONENT:  # beyond it a product overflows, or falls to 0, which is free
+        raise RowError(f"not a number of this world: {str(value)[:40]!r}")
     return result
 
 
