@@ -107,8 +107,7 @@ class Collector(Protocol):
 
     SOURCE: Source
 
-    @staticmethod
-    def parse(snapshot: Snapshot) -> Parsed:
+    def parse(self, snapshot: Snapshot) -> Parsed:
         """Yield the facts of one document, ``Rejected`` rows and ``Follow`` requests.
 
         Raises ``SourceError`` when the document as a whole is not what the source promises.
@@ -137,4 +136,5 @@ def each(items: Iterable[tuple[str, Item]], build: Callable[[str, Item], Iterabl
 
 def printable(text: str, limit: int = 300) -> str:
     """``text`` cut to ``limit`` characters with control characters shown as "\\ufffd"."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text[:limit])
+    cut = text[:limit]
+    return cut if cut.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in cut)
