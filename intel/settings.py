@@ -1,0 +1,81 @@
+"""What the owner sets, and the only place that reads the environment.
+
+A setting is an environment variable ``INTEL_…`` or a line of ``intel.toml`` in the working folder; the
+environment wins. Keys of sources (``Source.secret_env``) are read from the environment alone.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from intel.errors import UsageError
+
+FILE = "intel.toml"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INTEL_", env_ignore_empty=True, toml_file=FILE, extra="forbid", frozen=True
+    )
+
+    database_url: str = ""
+    """SQLAlchemy URL; '' is a SQLite file in ``data_dir``."""
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_path("intel")))
+    """Where the catalog, the archive of raw replies and ``routing.yaml`` live."""
+    offline: bool = False
+    """True: no request leaves this machine."""
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().absolute()
+
+    @property
+    def catalog_url(self) -> str:
+        """The URL of the catalog, whichever way it was set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'catalog.db'}"
+
+    @property
+    def archive_dir(self) -> Path:
+        """Raw replies by sha256."""
+        return self.data_dir / "archive"
+
+    @property
+    def routing_path(self) -> Path:
+        """Where ``intel up`` publishes the routing table."""
+        return self.data_dir / "routing.yaml"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic calls it by these names
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then ``intel.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load() -> Settings:
+    """Read the settings; ``UsageError`` names the first one that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise UsageError(f"The setting {name} (INTEL_{name.upper()} or {FILE}) is wrong: {first['msg']}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{FILE} cannot be read: {error}.") from None
+
+
+def secret(name: str) -> str:
+    """The key in the environment variable ``name``; '' when it is not set."""
+    return os.environ.get(name, "").strip() if name else ""
