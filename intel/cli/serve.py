@@ -1,0 +1,122 @@
+"""The dashboard as a child process: a free port, the server on it, and its end."""
+
+import http.client
+import importlib.util
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from intel.errors import IntelError, UsageError
+
+HOST = "127.0.0.1"
+FIRST_PORT, LAST_PORT = 8501, 8599
+_STEP_SECONDS = 0.1
+_START_SECONDS = 60
+_STOP_SECONDS = 5
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on ``port`` of this machine's own address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def choose_port(wanted: int, free: Callable[[int], bool] = is_free) -> int:
+    """The wanted port, or the first free one from 8501 on when ``wanted`` is 0.
+
+    Raises ``UsageError`` when the wanted one is taken, or all are.
+    """
+    if wanted:
+        if not free(wanted):
+            raise UsageError(f"Port {wanted} is taken: leave --port out to get the next free one.")
+        return wanted
+    for port in range(FIRST_PORT, LAST_PORT + 1):
+        if free(port):
+            return port
+    raise UsageError(f"No port from {FIRST_PORT} to {LAST_PORT} is free: name one with --port.")
+
+
+def find_script() -> Path:
+    """The dashboard's main script; ``UsageError`` when the extra that it needs is not installed."""
+    dashboard = importlib.util.find_spec("dashboard")
+    if dashboard is None or importlib.util.find_spec("streamlit") is None:
+        raise UsageError("The dashboard is not installed: pip install 'intel[dashboard]'.")
+    return Path(next(iter(dashboard.submodule_search_locations or ()))) / "streamlit_app.py"
+
+
+def command(script: Path, port: int) -> list[str]:
+    """How the server is called. What keeps it on this machine and silent is said here, whatever a config file says."""
+    flags = {
+        "server.address": HOST,
+        "server.port": port,
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "logger.level": "warning",
+    }
+    settings = [f"--{name}={value}" for name, value in flags.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(script), *settings]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running dashboard. It has a session of its own, so that Ctrl-C reaches it through ``stop`` alone."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, port: int) -> "Server":
+        """Start it; it does not answer yet."""
+        none = subprocess.DEVNULL
+        call = command(find_script(), port)
+        return cls(port, subprocess.Popen(call, stdin=none, stdout=none, start_new_session=True))
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{HOST}:{self.port}"
+
+    def wait_until_it_answers(self, stop: Event) -> bool:
+        """True as soon as it serves, False when ``stop`` was set first.
+
+        Raises ``IntelError`` when it has ended, or is silent for a minute.
+        """
+        for _ in range(int(_START_SECONDS / _STEP_SECONDS)):
+            if self.process.poll() is not None:
+                raise IntelError(f"The dashboard ended at once (code {self.process.returncode}); its words are above.")
+            if self._answers():
+                return True
+            if stop.wait(_STEP_SECONDS):
+                return False
+        raise IntelError(f"The dashboard did not answer at {self.address} within {_START_SECONDS} seconds.")
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=1)
+        try:
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """End it, by force after five seconds. Safe to call twice."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
