@@ -1,6 +1,6 @@
 """One module per source. ``COLLECTORS`` lists them all; a test asserts that none is missing."""
 
-from intel.collectors import openrouter
+from intel.collectors import genai_prices, openrouter
 from intel.source import Collector
 
-COLLECTORS: tuple[Collector, ...] = (openrouter,)
+COLLECTORS: tuple[Collector, ...] = (genai_prices, openrouter)

@@ -37,4 +37,4 @@ def words(value: object) -> tuple[str, ...]:
 
 def optional_name(value: object) -> str:
     """``records.name`` of ``value``, or '' when it is null or blank."""
-    return name(value) if isinstance(value, str) and value.strip() else ""
+    return name(value.strip()) if isinstance(value, str) and value.strip() else ""
