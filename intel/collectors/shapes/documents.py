@@ -35,6 +35,5 @@ def json_array(snapshot: Snapshot, member: str = "") -> list[Any]:
 
 
 def _kind(document: object) -> str:
-    if document is None:
-        return "nothing"
-    return {dict: "an object", list: "an array", str: "a text"}.get(type(document), "a bare value")
+    kinds = ((dict, "an object"), (list, "an array"), (str, "a text"), (type(None), "nothing"))
+    return next((words for kind, words in kinds if isinstance(document, kind)), "a bare value")

@@ -1,0 +1,68 @@
+"""Golden files: the facts of a recorded reply, one JSON line each, so that a diff shows what a change does.
+
+``UPDATE_GOLDEN=1 pytest tests/collectors`` writes them anew; read the diff before committing it.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from intel.rates import RateCard
+from intel.records import Fact
+from intel.source import Collector, Snapshot
+
+HERE = Path(__file__).parent
+SEEN_AT = datetime(2026, 8, 8, 6, tzinfo=UTC)
+
+
+def home(collector: Collector) -> Path:
+    """The folder with reply and golden file of a collector: of "models.dev" it is ``models_dev``."""
+    return HERE / collector.SOURCE.id.translate({ord("."): "_", ord("-"): "_"})
+
+
+def parse(collector: Collector, body: bytes, url: str = "", key: str = "") -> list[Fact]:
+    """The facts in ``body``, as if it had come from ``url`` (default: the source's address)."""
+    return list(collector.parse(Snapshot(url or collector.SOURCE.url, body, SEEN_AT, key=key)))
+
+
+def reply(collector: Collector, folder: Path, file: str = "reply.json", url: str = "", key: str = "") -> list[Fact]:
+    """The facts that a collector finds in one recorded file, as if served from ``url`` (default: the source's)."""
+    return parse(collector, (folder / file).read_bytes(), url, key)
+
+
+def check(folder: Path, facts: Iterable[Fact], file: str = "records.jsonl") -> None:
+    """Compare with the golden file of ``folder``, line by line; under UPDATE_GOLDEN=1 write it instead."""
+    golden, lines = folder / file, [line(fact) for fact in facts]
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        golden.write_text("".join(f"{text}\n" for text in lines), "utf-8")
+    assert lines == golden.read_text("utf-8").splitlines(), f"{golden} differs; UPDATE_GOLDEN=1 writes it anew"
+
+
+def line(fact: Fact) -> str:
+    """One fact as compact JSON: what is at its default is left out, a rate card is its canonical text."""
+    return json.dumps({"fact": type(fact).__name__} | _stated(fact), ensure_ascii=False)
+
+
+def _stated(record: Any) -> dict[str, Any]:
+    return {
+        field.name: _plain(value)
+        for field in fields(record)
+        if (value := getattr(record, field.name)) != field.default or field.default is MISSING
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, RateCard):
+        return value.text() if value.currency == "USD" else f"{value.currency} {value.text()}"
+    if is_dataclass(value):
+        return _stated(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
