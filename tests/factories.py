@@ -1,0 +1,297 @@
+"""Small functions that build what tests need, with defaults that make sense and arguments for what a test is about.
+
+Views (what queries answer)::
+
+    an_offer("deepinfra", "zai/glm-5.2", "input=0.98;output=3.08")          # one provider's offer, one source's price
+    an_offer("openrouter", kind="gateway")                                  # a gateway's
+    an_offer(statements=(a_statement(source="litellm"), a_statement("input=1;output=2")))
+    an_offer(statements=())                                                 # an unknown price
+
+Catalogs (a real SQLite file with those offers in it; ``tmp_path`` is pytest's)::
+
+    engine = a_catalog(tmp_path, offers=[an_offer("deepinfra"), an_offer("novita")], models=[a_model("zai/glm-5.2")])
+    str(engine.url)                                                         # what INTEL_DATABASE_URL would say
+
+Records (what collectors state)::
+
+    a_record("deepinfra", "zai-org/GLM-5.2", "input=0.98;output=3.08")
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, text
+from sqlmodel import SQLModel
+
+from intel.catalog import tables
+from intel.catalog.engine import open_engine, writing
+from intel.catalog.migrations import HEAD
+from intel.market.belief import believe
+from intel.rates import RateCard, parse_rate_card
+from intel.records import UNKNOWN_START, Limits, Offer, OfferKey, Price
+from intel.source import Authority, Source
+from intel.units import to_nano
+from intel.views import ModelView, OfferView, ProviderView, Statement
+
+NOON = datetime(2026, 7, 2, 12, tzinfo=UTC)
+"""The moment at which everything here is seen unless said otherwise."""
+CHEAP = "input=1.4;output=4.4"
+SIX_HOURS = 6 * 3600
+_numbers = count(1)
+
+
+def a_card(stated: str = CHEAP, currency: str = "USD") -> RateCard:
+    """A rate card from its canonical text."""
+    return parse_rate_card(stated, currency)
+
+
+def a_source(source: str = "models.dev", **changed: Any) -> Source:
+    """A redistributable community source that is collected every six hours."""
+    plain = Source(
+        id=source,
+        title=source,
+        url=f"https://{source}.example/catalog.json",
+        cadence=timedelta(hours=6),
+        authority=Authority.COMMUNITY,
+        licence="MIT",
+        redistributable=True,
+        min_records=1,
+    )
+    return replace(plain, **changed)
+
+
+def a_record(provider: str = "deepinfra", sku: str = "glm-5.2", *stated: str, name: str = "", **key: Any) -> Offer:
+    """An offer as a collector states it, one open price per rate card text; no text: unknown price."""
+    prices = tuple(Price(a_card(card)) for card in stated)
+    return Offer(OfferKey(provider, sku, **key), name or sku, prices)
+
+
+def a_statement(stated: str | RateCard = CHEAP, source: str = "models.dev", **changed: Any) -> Statement:
+    """One source's price, seen and confirmed at ``NOON``, in USD unless the card says otherwise."""
+    card = a_card(stated) if isinstance(stated, str) else stated
+    plain = Statement(
+        source=source,
+        authority=Authority.COMMUNITY,
+        derived_from=(),
+        redistributable=True,
+        card=card,
+        usd=card if card.currency == "USD" else None,
+        effective_from=UNKNOWN_START,
+        effective_to=None,
+        basis="observed",
+        seen_from=NOON,
+        checked_at=NOON,
+        stale=False,
+        sha256="0" * 64,
+        url=f"https://{source}.example/catalog.json",
+    )
+    return replace(plain, **changed)
+
+
+def a_provider(provider: str = "deepinfra", kind: str = "inference", **changed: Any) -> ProviderView:
+    """A company that sells inference; gateways, plans and locals by ``kind``."""
+    return ProviderView(id=provider, title=provider.title(), kind=kind, **changed)
+
+
+def an_offer(
+    provider: str = "deepinfra", model: str | None = "zai/glm-5.2", stated: str | RateCard = CHEAP, *,
+    kind: str = "inference", sku: str = "", via: str = "", region: str = "", quantization: str = "",
+    service_tier: str = "standard", tag: str = "", statements: Sequence[Statement] | None = None, **changed: Any,
+) -> OfferView:  # fmt: skip
+    """What ``provider`` sells as ``model`` at ``stated``; ``statements`` in place of ``stated`` for several sources."""
+    ordered, agreement = believe((a_statement(stated),) if statements is None else statements)
+    sku = sku or (model or "unheard-of").partition("/")[2] or "unheard-of"
+    plain = OfferView(
+        id=next(_numbers),
+        key=OfferKey(provider, sku, via, region, quantization, service_tier, tag),
+        provider=a_provider(provider, kind),
+        model=model,
+        title="",
+        limits=Limits(),
+        status="",
+        statements=ordered,
+        agreement=agreement,
+    )
+    return replace(plain, **changed)
+
+
+def a_model(model: str = "zai/glm-5.2", open_weights: bool | None = True, **changed: Any) -> ModelView:
+    """A canonical model of the lab before the slash."""
+    lab, _, slug = model.partition("/")
+    return replace(ModelView(id=model, title=slug.upper(), lab=lab, open_weights=open_weights), **changed)
+
+
+def a_catalog(
+    folder: Path, offers: Iterable[OfferView] = (), models: Iterable[ModelView] = (), sources: Iterable[Source] = ()
+) -> Engine:
+    """A SQLite catalog that answers ``offers``; models and sources they name are made where not given.
+
+    Every source has one healthy run at each time at which a statement of it was checked.
+    """
+    engine = open_engine(f"sqlite:///{folder / 'catalog.db'}", must_exist=False)
+    SQLModel.metadata.create_all(engine)
+    with writing(engine) as conn:
+        conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        conn.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+        fill(conn, offers, models, sources)
+    return engine
+
+
+def fill(
+    conn: Connection, offers: Iterable[OfferView] = (), models: Iterable[ModelView] = (), sources: Iterable[Source] = ()
+) -> None:
+    """Write into an empty catalog what it shall answer."""
+    offers, given = list(offers), {model.id: model for model in models}
+    known = given | {o.model: a_model(o.model) for o in offers if o.model and o.model not in given}
+    labs = sorted({model.lab for model in known.values()})
+    put(conn, *(tables.LabRow(id=lab, title=lab.title()) for lab in labs))
+    put(conn, *(_model_row(model) for model in known.values()))
+    providers = {o.provider.id: o.provider for o in offers}
+    vias = {o.key.via: a_provider(o.key.via, "gateway") for o in offers if o.key.via and o.key.via not in providers}
+    put(conn, *(_provider_row(provider) for provider in (providers | vias).values()))
+    _put_sources(conn, offers, sources)
+    made: dict[object, int] = {}
+    for offer in offers:
+        _put_offer(conn, offer, made)
+
+
+def put(conn: Connection, *rows: SQLModel) -> None:
+    """Insert rows of ``intel.catalog.tables`` in the order given; a row's empty id is left to the database."""
+    for row in rows:
+        values = {key: value for key, value in row.model_dump().items() if key != "id" or value is not None}
+        conn.execute(insert(SQLModel.metadata.tables[str(type(row).__tablename__)]), values)
+
+
+def a_run(source: str = "models.dev", at: datetime = NOON, **changed: Any) -> tables.RunRow:
+    """A healthy run row; the source must be in the catalog."""
+    plain: dict[str, Any] = {"source_id": source, "at": at, "started_at": at, "finished_at": at}
+    plain |= {"outcome": "done", "healthy": True} | changed
+    return tables.RunRow(**plain)
+
+
+def _model_row(model: ModelView) -> tables.ModelRow:
+    return tables.ModelRow(
+        id=model.id,
+        lab_id=model.lab,
+        title=model.title,
+        family=model.family,
+        open_weights=model.open_weights,
+        released_on=model.released_on,
+        weights_url=model.weights_url,
+        **_limits(model.limits),
+    )
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    return {
+        "context_tokens": limits.context_tokens,
+        "max_output_tokens": limits.max_output_tokens,
+        "input_modalities": "+".join(limits.input_modalities),
+        "output_modalities": "+".join(limits.output_modalities),
+        "capabilities": "+".join(limits.capabilities),
+    }
+
+
+def _provider_row(provider: ProviderView) -> tables.ProviderRow:
+    return tables.ProviderRow(
+        id=provider.id,
+        title=provider.title,
+        kind=provider.kind,
+        homepage=provider.homepage,
+        headquarters=provider.headquarters,
+    )
+
+
+def _put_sources(conn: Connection, offers: Sequence[OfferView], sources: Iterable[Source]) -> None:
+    given = {source.id: source for source in sources}
+    stated = [s for offer in offers for s in offer.statements] or ([] if given else [a_statement()])
+    for s in stated:
+        if s.source not in given:
+            given[s.source] = a_source(
+                s.source,
+                authority=Authority(s.authority),
+                derived_from=s.derived_from,
+                redistributable=s.redistributable,
+                url=s.url,
+            )
+    put(conn, *(source_row(source) for source in given.values()))
+    put(conn, *(a_run(name, at) for name, at in sorted({(s.source, s.checked_at) for s in stated})))
+
+
+def source_row(source: Source) -> tables.SourceRow:
+    """The row that mirrors a source."""
+    return tables.SourceRow(
+        id=source.id,
+        title=source.title,
+        url=source.url,
+        licence=source.licence,
+        redistributable=source.redistributable,
+        authority=int(source.authority),
+        cadence_seconds=int(source.cadence.total_seconds()),
+        derived_from="+".join(source.derived_from),
+    )
+
+
+def _put_offer(conn: Connection, offer: OfferView, made: dict[object, int]) -> None:
+    key = offer.key
+    put(
+        conn,
+        tables.OfferRow(
+            id=offer.id,
+            provider_id=key.provider,
+            sku=key.sku,
+            via=key.via,
+            region=key.region,
+            quantization=key.quantization,
+            service_tier=key.service_tier,
+            tag=key.tag,
+            model_id=offer.model,
+        ),
+    )
+    for statement in offer.statements:
+        _put_statement(conn, offer, statement, made)
+
+
+def _put_statement(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
+    snapshot = _put_snapshot(conn, statement, made)
+    listing = tables.ListingRow(
+        offer_id=offer.id, source_id=statement.source, name=offer.key.sku, title=offer.title, evidence=[],
+        status=offer.status, digest="", snapshot_id=snapshot, first_seen_at=statement.seen_from,
+        trains_on_prompts=offer.trains_on_prompts, retains_prompts=offer.retains_prompts, **_limits(offer.limits),
+    )  # fmt: skip
+    price = tables.PriceRow(
+        offer_id=offer.id, source_id=statement.source, rate_card_id=_put_card(conn, statement.card, made),
+        effective_from=statement.effective_from, effective_to=statement.effective_to, basis=statement.basis,
+        seen_from=statement.seen_from, rounded=statement.rounded, snapshot_id=snapshot,
+    )  # fmt: skip
+    put(conn, listing, price)
+
+
+def _put_snapshot(conn: Connection, statement: Statement, made: dict[object, int]) -> int:
+    cited = (statement.source, statement.url, statement.sha256, statement.seen_from)
+    if cited not in made:
+        made[cited] = next(_numbers)
+        source, url, sha256, at = cited
+        put(conn, tables.SnapshotRow(id=made[cited], source_id=source, url=url, sha256=sha256, at=at))
+    return made[cited]
+
+
+def _put_card(conn: Connection, card: RateCard, made: dict[object, int]) -> int:
+    if card.digest not in made:
+        made[card.digest] = next(_numbers)
+        put(conn, tables.RateCardRow(id=made[card.digest], digest=card.digest, currency=card.currency))
+        for rate in card.rates:
+            put(
+                conn,
+                tables.RateRow(
+                    rate_card_id=made[card.digest],
+                    meter=rate.meter,
+                    condition=rate.condition.text(),
+                    amount_nano=to_nano(rate.amount),
+                ),
+            )
+    return made[card.digest]
