@@ -201,6 +201,6 @@ def name(text: object) -> str:
         raise RowError("no name")
     if len(text) > MAX_NAME:
         raise RowError(f"name of {len(text)} characters, over {MAX_NAME}: {text[:40]!r}…")
-    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+    if not text.isprintable() and any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
         raise RowError(f"control character in name {text[:40]!r}")
     return text.strip()
