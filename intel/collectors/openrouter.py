@@ -74,7 +74,7 @@ def _listing(snapshot: Snapshot) -> Parsed:
 
 
 def _keyed(data: list[Any], field: str) -> Iterator[tuple[str, Any]]:
-    return ((str(row.get(field)) if isinstance(row, dict) else "row", row) for row in data)
+    return ((str(row.get(field) or row.get("name")) if isinstance(row, dict) else "row", row) for row in data)
 
 
 def _model(_: str, item: object) -> Iterator[Fact]:

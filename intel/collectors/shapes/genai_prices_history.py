@@ -47,7 +47,7 @@ def histories(model: dict[str, Any]) -> dict[str, tuple[Price, ...]]:
 
 def _entries(stated: object) -> list[_Entry]:
     if not isinstance(stated, list):
-        return [_Entry(card(stated))]
+        return [_Entry(card(stated) if stated is not None else {})]
     listed = [mapping(item, "prices") for item in stated]
     first, *later = [_Entry(card(item.get("prices")), *_constraint(item.get("constraint"))) for item in listed] or [
         _Entry({})

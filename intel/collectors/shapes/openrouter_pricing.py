@@ -55,7 +55,7 @@ def prices(pricing: dict[str, Any]) -> tuple[Price, ...]:
     Raises:
         RowError: an amount is not a price.
     """
-    if any(_varies(pricing.get(key)) for key in _MAIN):
+    if any(_varies(key, pricing.get(key)) for key in _MAIN):
         return ()
     stated = _stated(pricing)
     meters = _METERS | _images(stated)
@@ -94,8 +94,11 @@ def unread_keys(pricing: Iterable[str]) -> set[str]:
     return {key for key in pricing if key not in _METERS and key not in _NO_PRICE}
 
 
-def _varies(value: object) -> bool:
-    return value is not None and number(value) == -1
+def _varies(key: str, value: object) -> bool:
+    try:
+        return value is not None and number(value) == -1
+    except RowError as error:
+        raise RowError(f"{key}: {error}") from None
 
 
 def _stated(pricing: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def _stated(pricing: dict[str, Any]) -> dict[str, Any]:
     Until early 2026 every unused key was written "0"; a side meter at 0 beside a paid prompt is such a filler,
     not a free cache or search. Beside a prompt that is itself 0 it is taken at its word.
     """
-    known = {key: pricing[key] for key in _METERS if pricing.get(key) is not None and not _varies(pricing[key])}
+    known = {key: pricing[key] for key in _METERS if pricing.get(key) is not None and not _varies(key, pricing[key])}
     paid = "prompt" in known and number(known["prompt"]) != 0
     return {key: value for key, value in known.items() if key in _MAIN or not paid or number(value) != 0}
 
