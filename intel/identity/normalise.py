@@ -19,6 +19,8 @@ _FAMILY_NUMBER = re.compile(
     r"|solar|opus|sonnet|haiku|step|mistral|jamba)(?=\d)"
 )
 _DASH_FOR_POINT = re.compile(r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))")
+_LLAMA_V = re.compile(r"\bllama-?v(?=\d)")
+_SIZE_TAG = re.compile(r":(?=\d+(?:\.\d+)?b(?:$|-))")
 _POINT_ZERO = re.compile(r"(?<=\d)\.0(?!\d)")
 _BESIDE_SLASH = re.compile(r"-?/-?")
 
@@ -31,7 +33,8 @@ def spell(name: str) -> str:
     """
     text = _SEPARATORS.sub("-", name.lower()).strip("-")
     text = _BESIDE_SLASH.sub("/", text)
-    text = _POINT_AS_P.sub(".", text)
+    text = _SIZE_TAG.sub("-", _POINT_AS_P.sub(".", text))
+    text = _LLAMA_V.sub("llama-", text)
     text = _FAMILY_NUMBER.sub(r"\1-", text)
     text = _AZURE_GPT_35.sub("gpt-3.5", text)
     text = _DASH_FOR_POINT.sub(r"\1.\2", text)
@@ -90,20 +93,22 @@ _HYBRID = (
 
 SUFFIXES = (
     _cut("service tier", r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$"),
-    _cut("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d|@default|@(?:us|eu|global|asia)[\w-]*)$"),
+    _cut("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d|@default|@00\d|@(?:us|eu|global|asia)[\w-]*)$"),
     _cut("edition of the cloud", r"-v1$", only=r"^claude-"),
     _cut("revision", r"-00\d$"),
     _cut(
         "quantization",
         r"-(?:(?:nv|mx)?fp(?:4|6|8|16|32)|int[48]|bf16|awq|gptq|gguf|mlx|(?:4|8)bit|q[4-8](?:-k-m|-0)?|w4a16|w8a8)"
-        r"(?:-(?:dynamic|block|hf|ko))?$",
+        r"(?:-(?:dynamic|block|hf|mixed-ar))?$",
     ),
     _cut("harness", r"-[a-z]+-harness$"),
     _cut("mode", r"-(?:non-thinking|non-reasoning|no-thinking|no-think|nonreasoning|nothinking)$", only=_HYBRID),
     _cut("mode", r"-(?:thinking|reasoning|reasoner|think|adaptive)$", only=_HYBRID),
-    _cut("effort", r"-(?:x-?high|high|medium|low|minimal|none)(?:-effort)?$"),
+    _cut("effort", r"-(?:x-?high|high|medium|low|minimal|none)(?:-effort)?$", only=r"\d"),
     _cut("effort", r"-max$", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
-    _cut("serving", r"-(?:tee|maas|serverless|free|hf|original|optimized|highspeed|ultraspeed|lightning)$"),
+    _cut("serving", r"-(?:tee|maas|serverless|free|hf|original|optimized|highspeed|ultraspeed|basic|tput)$"),
+    _cut("serving", r"-lite$", only=r"-instruct$"),
+    _cut("serving", r"-(?:lightning|turbo)$", only=r"^(?:minimax-m|deepseek-v4)"),
     _cut(
         "serving",
         r"-fast$",
@@ -111,7 +116,7 @@ SUFFIXES = (
     ),
     _cut("serving", r"-turbo$", only=r"(?:-instruct|-it|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
     _cut("latest of its version", r"-latest$", only=r"\d"),
-    _cut("instruct", r"-(?:instruct|it|chat)$"),
+    _cut("instruct", r"-(?:instruct|it)$"),
 )
 """What stands after it, outermost first; tried in this order until none applies."""
 

@@ -76,7 +76,7 @@ class AliasIndex:
         self.ids: dict[str, str] = {}
         self.weights: dict[str, str] = {}
         self.slugs: dict[str, set[str]] = defaultdict(set)
-        self.entries: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+        self.entries: dict[tuple[str, tuple[str, ...]], list[_Entry]] = defaultdict(list)
         known = {model.id: model for model in models}
         for model in known.values():
             self._add_model(model)
@@ -96,19 +96,17 @@ class AliasIndex:
 
     def _add_alias(self, alias: AliasName, target: ModelName) -> None:
         self.aliases.setdefault((alias.source, alias.name.lower()), alias)
-        if not alias.source:
-            for reading in (*readings(alias.name),)[:1]:
-                self._add_entry(reading.text if reading.date is None else spell(alias.name), target)
+        self._add_entry(spell(alias.name), target, alias.source)
 
-    def _add_entry(self, text: str, model: ModelName) -> None:
+    def _add_entry(self, text: str, model: ModelName, source: str = "") -> None:
         rest, own = split_date(text)
-        self._put(_Entry(model.id, own, False, model.released_on), rest)
-        for ending in ("-instruct", "-it", "-chat"):
+        self._put(source, rest, _Entry(model.id, own, False, model.released_on))
+        for ending in ("-instruct", "-it"):
             if rest.endswith(ending):
-                self._put(_Entry(model.id, own, True, model.released_on), rest.removesuffix(ending))
+                self._put(source, rest.removesuffix(ending), _Entry(model.id, own, True, model.released_on))
 
-    def _put(self, entry: _Entry, text: str) -> None:
-        entries = self.entries[key(text)]
+    def _put(self, source: str, text: str, entry: _Entry) -> None:
+        entries = self.entries[source, key(text)]
         if entry not in entries:
             entries.append(entry)
 
@@ -142,7 +140,7 @@ class Resolver:
         for step in (self._by_alias, self._by_evidence, self._by_id):
             if (found := step(source, name, evidence)) is not None:
                 return found
-        return self._by_reading(name)
+        return self._by_reading(source, name)
 
     def _by_alias(self, source: str, name: str, _: tuple[Evidence, ...]) -> Resolution | None:
         for written in _without_tier(name):
@@ -154,18 +152,18 @@ class Resolver:
 
     def _by_evidence(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
         for fact in evidence:
-            model = self._weights(fact.value) if fact.kind in ("huggingface", "weights") else None
+            model = self._weights(source, fact.value) if fact.kind in ("huggingface", "weights") else None
             if fact.kind in ("canonical_slug", "model") and fact.value != name:
                 model = self.resolve(source, fact.value).model
             if model:
                 return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}")
         return None
 
-    def _weights(self, value: str) -> str | None:
+    def _weights(self, source: str, value: str) -> str | None:
         repository = repository_id(value)
         if not repository:
             return None
-        return self._index.weights.get(repository) or self._by_reading(repository).model
+        return self._index.weights.get(repository) or self._by_reading(source, repository).model
 
     def _by_id(self, _: str, name: str, __: tuple[Evidence, ...]) -> Resolution | None:
         for written in _without_tier(name):
@@ -177,18 +175,18 @@ class Resolver:
                 return Resolution(name, model, "exact", f"slug of {model}")
         return None
 
-    def _by_reading(self, name: str) -> Resolution:
+    def _by_reading(self, source: str, name: str) -> Resolution:
         refused: set[str] = set()
         for reading in readings(name):
-            entries = self._index.entries.get(key(reading.text))
-            if not entries:
-                continue
-            models = _meant(reading, entries)
-            if len(models) == 1:
-                return Resolution(name, models[0], "derived", _explain(reading))
-            if models:
-                return Resolution(name, None, "ambiguous", _explain(reading), models)
-            refused.update(entry.model for entry in entries)
+            words = key(reading.text)
+            for scope in (source, "") if source else ("",):
+                entries = self._index.entries.get((scope, words), ())
+                models = _meant(reading, entries)
+                if len(models) == 1:
+                    return Resolution(name, models[0], "derived", _explain(reading))
+                if models:
+                    return Resolution(name, None, "ambiguous", _explain(reading), models)
+                refused.update(entry.model for entry in entries)
         return Resolution(name, None, "unresolved", "", tuple(sorted(refused)))
 
 
@@ -201,7 +199,7 @@ def _without_tier(name: str) -> Iterator[str]:
         yield head
 
 
-def _meant(reading: Reading, entries: list[_Entry]) -> tuple[str, ...]:
+def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
     """The models among entries of one key that the reading can mean.
 
     A model that bears the reading's date itself wins; an undated one is meant by a dated name only when the date
@@ -213,6 +211,8 @@ def _meant(reading: Reading, entries: list[_Entry]) -> tuple[str, ...]:
     else:
         fitting = [entry for entry in entries if entry.own is not None and stated.same(entry.own)]
         fitting = fitting or [e for e in entries if e.own is None and stated.fits(e.released_on)]
+    if not fitting:
+        return ()
     strong = [entry for entry in fitting if not entry.weak]
     return tuple(sorted({entry.model for entry in strong or fitting}))
 
