@@ -35,6 +35,18 @@ def reply(collector: Collector, folder: Path, file: str = "reply.json", url: str
     return parse(collector, (folder / file).read_bytes(), url, key)
 
 
+def shuffled(document: Any) -> Any:
+    """The same JSON with the keys of every object, and the rows of the outermost array, in reverse order."""
+    turned = _turned(document)
+    return turned[::-1] if isinstance(turned, list) else turned
+
+
+def _turned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _turned(value[key]) for key in reversed(value)}
+    return [_turned(item) for item in value] if isinstance(value, list) else value
+
+
 def check(folder: Path, facts: Iterable[Fact], file: str = "records.jsonl") -> None:
     """Compare with the golden file of ``folder``, line by line; under UPDATE_GOLDEN=1 write it instead."""
     golden, lines = folder / file, [line(fact) for fact in facts]

@@ -1,5 +1,6 @@
 """genai-prices: dated prices, hours, tiers of context, variants by service tier, and the offline package."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -13,7 +14,7 @@ from intel.errors import RowError, SourceError
 from intel.rates import Meter
 from intel.records import UNKNOWN_START, Alias, Fact, Offer, Provider, Rejected
 from intel.source import Snapshot
-from tests.collectors.golden import SEEN_AT, check, reply
+from tests.collectors.golden import SEEN_AT, check, line, reply, shuffled
 
 HERE = Path(__file__).parent
 
@@ -42,6 +43,13 @@ def day(year: int, month: int, of_month: int) -> datetime:
 
 def test_the_recorded_reply_gives_the_golden_records() -> None:
     check(HERE, listed())
+
+
+def test_the_same_facts_in_another_order_are_the_same_records() -> None:
+    document = json.loads((HERE / "reply.json").read_text(), parse_float=str)
+    turned = parse(json.dumps(shuffled(document)).encode())
+    believed = [{line(f) for f in facts if not isinstance(f, Rejected)} for facts in (turned, listed())]
+    assert believed[0] == believed[1]
 
 
 def test_amounts_are_stated_per_million_tokens_and_per_thousand_requests() -> None:

@@ -16,7 +16,7 @@ from intel.errors import SourceError
 from intel.rates import Condition, Meter
 from intel.records import Alias, Deprecation, Evidence, Fact, Follow, Offer, Performance, Provider, Rejected
 from intel.source import Snapshot
-from tests.collectors.golden import SEEN_AT, check, reply
+from tests.collectors.golden import SEEN_AT, check, line, reply, shuffled
 
 HERE = Path(__file__).parent
 ROOT = "https://openrouter.ai/api/v1"
@@ -56,6 +56,18 @@ def one_model(**pricing: object) -> dict[str, object]:
 def test_the_recorded_replies_give_the_golden_records() -> None:
     facts = listed() + reply(openrouter, HERE, "page2.json", f"{ROOT}/models?offset=20&limit=20")
     check(HERE, facts + reply(openrouter, HERE, "providers.json", f"{ROOT}/providers") + hosted())
+
+
+@pytest.mark.parametrize(
+    ("file", "url"),
+    [("reply.json", openrouter.SOURCE.url), ("providers.json", f"{ROOT}/providers"), ("endpoints.json", ENDPOINTS)],
+)
+def test_the_same_facts_in_another_order_are_the_same_records(file: str, url: str) -> None:
+    document = json.loads((HERE / file).read_text())
+    turned = parse(shuffled(document), url, "acme/rocket-2")
+    as_stated = reply(openrouter, HERE, file, url, "acme/rocket-2")
+    believed = [{line(f) for f in facts if not isinstance(f, Rejected)} for facts in (turned, as_stated)]
+    assert believed[0] == believed[1]
 
 
 def test_a_headline_offer_is_sold_by_the_gateway_under_the_id_a_caller_sends() -> None:
