@@ -1,0 +1,133 @@
+"""The identity index out of the catalog, and the resolutions that are stored back."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from intel.catalog import write_rows as rows
+from intel.identity.providers import ProviderAlias, ProviderNames
+from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolution, Resolver
+from intel.records import Evidence
+
+_STRENGTH = ("curated", "stated", "evidence", "exact", "derived")
+"""Methods from the surest to the least sure: which source's reading names the model of a shared offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A resolver and the version of what it knows."""
+
+    resolver: Resolver
+    rules: str
+    """Version of the rules and digest of the index: a stored resolution of the same version needs no second look."""
+
+
+def load_resolver(conn: Connection) -> Resolver:
+    """A resolver over all models and aliases of the catalog."""
+    return load_identity(conn).resolver
+
+
+def load_identity(conn: Connection) -> Identity:
+    """A resolver and its version. Curated aliases come before stated ones, both sorted, so that equals are decided."""
+    model, alias = rows.table("model"), rows.table("alias")
+    models = conn.execute(
+        select(model.c.id, model.c.title, model.c.lab_id, model.c.weights_url, model.c.released_on).order_by(model.c.id)
+    ).all()
+    columns = (alias.c.source_id, alias.c.name, alias.c.model_id, alias.c.how, alias.c.floating)
+    aliases = sorted((tuple(row) for row in conn.execute(select(*columns))), key=lambda a: (a[3] != "curated", *a[:3]))
+    digest = sha256(repr([[tuple(m) for m in models], aliases]).encode()).hexdigest()
+    index = AliasIndex((ModelName(*m) for m in models), (AliasName(*a) for a in aliases))
+    return Identity(Resolver(index), f"{RULES}+{digest[:12]}")
+
+
+def load_provider_names(conn: Connection) -> ProviderNames:
+    """Names of providers as the catalog knows them."""
+    alias, provider = rows.table("provider_alias"), rows.table("provider")
+    columns = (alias.c.source_id, alias.c.name, alias.c.provider_id, alias.c.region, alias.c.valid_from)
+    known = conn.execute(select(provider.c.id).order_by(provider.c.id)).scalars()
+    return ProviderNames((ProviderAlias(*row) for row in conn.execute(select(*columns).order_by(*columns))), known)
+
+
+def refresh(conn: Connection, source: str, identity: Identity, at: datetime, touched: Collection[int] = ()) -> None:
+    """Resolve the names of a source whose listing changed (``touched`` offer ids) or that older rules resolved.
+
+    One resolution per name: the evidence of all listings that bear it counts together. The model of an offer that
+    several sources list is the surest reading.
+    """
+    stale = {row.offer_id for row in conn.execute(_stale(source, identity.rules))}
+    if not (stale or touched):
+        return
+    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    offers: dict[str, list[int]] = defaultdict(list)
+    listing = rows.table("listing")
+    for row in conn.execute(
+        select(listing.c.offer_id, listing.c.name, listing.c.evidence).where(listing.c.source_id == source)
+    ):
+        names[row.name].update((kind, value) for kind, value in row.evidence)
+        offers[row.name].append(row.offer_id)
+    due = stale.union(touched)
+    asked = {name for name, ids in offers.items() if not due.isdisjoint(ids)}
+    found = {
+        name: identity.resolver.resolve(source, name, [Evidence(*e) for e in sorted(names[name])]) for name in asked
+    }
+    _store(conn, source, identity.rules, at, found)
+    _name_offers(conn, {offer for name in asked for offer in offers[name]})
+
+
+def _stale(source: str, rules: str) -> Any:
+    listing, known = rows.table("listing"), rows.table("resolution")
+    joined = and_(known.c.source_id == listing.c.source_id, known.c.name == listing.c.name)
+    return (
+        select(listing.c.offer_id)
+        .outerjoin(known, joined)
+        .where(listing.c.source_id == source, or_(known.c.rules.is_(None), known.c.rules != rules))
+    )
+
+
+def _store(conn: Connection, source: str, rules: str, at: datetime, found: dict[str, Resolution]) -> None:
+    known = rows.table("resolution")
+    columns = (known.c.name, known.c.model_id, known.c.method, known.c.evidence, known.c.candidates, known.c.rules)
+    stored = {row.name: row for row in conn.execute(select(*columns).where(known.c.source_id == source))}
+    made, changed, confirmed = [], [], []
+    for name, new in sorted(found.items()):
+        row = {
+            "source_id": source, "name": name, "model_id": new.model, "method": new.method, "evidence": new.evidence,
+            "candidates": list(new.candidates), "rules": rules, "resolved_at": at,
+        }  # fmt: skip
+        old = stored.get(name)
+        if old is None:
+            made.append(row)
+        elif tuple(old[1:5]) != (new.model, new.method, new.evidence, list(new.candidates)):
+            changed.append(row)
+        elif old.rules != rules:
+            confirmed.append({"source_id": source, "name": name, "rules": rules})
+    rows.add(conn, "resolution", made)
+    rows.change(conn, "resolution", ("source_id", "name"), changed)
+    rows.change(conn, "resolution", ("source_id", "name"), confirmed)
+
+
+def _name_offers(conn: Connection, offers: Collection[int]) -> None:
+    """Give offers the model of their surest resolution; authority, then source id, decide between equals."""
+    offer, listing, known, source = (rows.table(t) for t in ("offer", "listing", "resolution", "source"))
+    query = (
+        select(offer.c.id, offer.c.model_id, known.c.model_id, known.c.method, source.c.authority, source.c.id)
+        .join(listing, listing.c.offer_id == offer.c.id)
+        .join(known, and_(known.c.source_id == listing.c.source_id, known.c.name == listing.c.name))
+        .join(source, source.c.id == listing.c.source_id)
+    )
+    best: dict[int, tuple[tuple[int, int, str], str]] = {}
+    now: dict[int, str | None] = {}
+    for part in rows.slices(offers):
+        for offer_id, current, model, method, authority, name in conn.execute(query.where(offer.c.id.in_(part))):
+            now[offer_id] = current
+            if model is not None:
+                rank = (_STRENGTH.index(method), -authority, name)
+                best[offer_id] = min(best.get(offer_id, (rank, model)), (rank, model))
+    fresh = {i: best[i][1] if i in best else None for i in now}
+    moved = [{"id": i, "model_id": fresh[i]} for i in sorted(now) if fresh[i] != now[i]]
+    rows.change(conn, "offer", ("id",), moved)

@@ -1,0 +1,144 @@
+"""What the catalog already holds of one source: its offers, its open prices, its held states."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.batch import Document, Held
+from intel.records import OfferKey
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOffer:
+    """An offer that the source has listed before."""
+
+    id: int
+    digest: str
+    """Of its description."""
+    url: str
+    """Document that described it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrice:
+    """A price that the source is believed to state."""
+
+    id: int
+    offer_id: int
+    effective_from: datetime
+    effective_to: datetime | None
+    basis: str
+    seen_from: datetime
+    card_id: int
+    digest: str
+    """Of its rate card."""
+
+
+@dataclass(slots=True)
+class Known:
+    """State of one source before a run."""
+
+    offers: dict[OfferKey, KnownOffer]
+    prices: dict[int, list[OpenPrice]]
+    """Open prices by offer id."""
+    held: dict[int, list[Held]] = field(default_factory=dict)
+    """Waiting prices by offer id."""
+    held_runs: tuple[Held, ...] = ()
+    healthy_at: tuple[datetime, ...] = ()
+    """Times of its healthy runs, oldest first."""
+    gone: frozenset[int] = frozenset()
+    """Offers already given up."""
+
+
+def load(conn: Connection, source: str) -> Known:
+    """Read the state of a source."""
+    held: dict[int, list[Held]] = defaultdict(list)
+    held_runs = []
+    waiting = rows.table("quarantined")
+    for row in conn.execute(
+        select(waiting).where(waiting.c.source_id == source, waiting.c.outcome == "held").order_by(waiting.c.id)
+    ):
+        if row.offer_id is None:
+            held_runs.append(Held(row.id, row.held_at, row.reason, row.held_at, row.sha256))
+        else:
+            held[row.offer_id].append(Held(row.id, row.effective_from, row.stated, row.held_at, row.sha256))
+    run, tombstone = rows.table("run"), rows.table("tombstone")
+    healthy = conn.execute(
+        select(run.c.at).where(run.c.source_id == source, run.c.healthy).distinct().order_by(run.c.at)
+    ).scalars()
+    gone = conn.execute(
+        select(tombstone.c.offer_id).where(tombstone.c.source_id == source, tombstone.c.gone_at.is_not(None))
+    ).scalars()
+    return Known(
+        _offers(conn, source), open_prices(conn, source), held, tuple(held_runs), tuple(healthy), frozenset(gone)
+    )
+
+
+def _offers(conn: Connection, source: str) -> dict[OfferKey, KnownOffer]:
+    offer, listing, snapshot = rows.table("offer"), rows.table("listing"), rows.table("snapshot")
+    cited = select(snapshot.c.id, snapshot.c.url).where(snapshot.c.source_id == source)
+    urls = {row.id: row.url for row in conn.execute(cited)}
+    key = (
+        offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
+        offer.c.tag,
+    )  # fmt: skip
+    query = (
+        select(*key, offer.c.id, listing.c.digest, listing.c.snapshot_id)
+        .join(listing, listing.c.offer_id == offer.c.id)
+        .where(listing.c.source_id == source)
+    )
+    return {OfferKey(*row[:7]): KnownOffer(row[7], row[8], urls[row[9]]) for row in conn.execute(query)}
+
+
+def open_prices(conn: Connection, source: str) -> dict[int, list[OpenPrice]]:
+    """Open prices of a source by offer id, each list by ``effective_from``."""
+    price, card = rows.table("price"), rows.table("rate_card")
+    query = (
+        select(
+            price.c.id, price.c.offer_id, price.c.effective_from, price.c.effective_to, price.c.basis,
+            price.c.seen_from, price.c.rate_card_id, card.c.digest,
+        )
+        .join(card, card.c.id == price.c.rate_card_id)
+        .where(price.c.source_id == source, price.c.seen_to.is_(None))
+    )  # fmt: skip
+    found: dict[int, list[OpenPrice]] = defaultdict(list)
+    for row in conn.execute(query):
+        found[row[1]].append(OpenPrice(*row))
+    for prices in found.values():
+        prices.sort(key=lambda p: p.effective_from)
+    return found
+
+
+class Snapshots:
+    """Ids of snapshot rows, made when the first fact cites them."""
+
+    def __init__(self, conn: Connection, source: str) -> None:
+        self._conn = conn
+        self._source = source
+        self._ids: dict[tuple[str, str, datetime], int] = {}
+
+    def id_of(self, document: Document) -> int:
+        """The row that stands for this document."""
+        key = (document.url, document.sha256, document.at)
+        if key not in self._ids:
+            self._ids[key] = self._find(document) or self._make(document)
+        return self._ids[key]
+
+    def _find(self, document: Document) -> int | None:
+        snapshot = rows.table("snapshot")
+        found = self._conn.execute(
+            select(snapshot.c.id).where(
+                snapshot.c.source_id == self._source,
+                snapshot.c.sha256 == document.sha256,
+                snapshot.c.url == document.url,
+                snapshot.c.at == document.at,
+            )
+        ).scalar()
+        return None if found is None else int(found)
+
+    def _make(self, document: Document) -> int:
+        row = {"source_id": self._source, "url": document.url, "sha256": document.sha256, "at": document.at}
+        return rows.add_with_ids(self._conn, "snapshot", [row])[0]

@@ -1,0 +1,196 @@
+"""From what a source states to our offers: keys in our provider ids, one offer per key, offers and listings stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.batch import Batch, Document
+from intel.catalog.write_known import Known, Snapshots
+from intel.identity.providers import ProviderNames
+from intel.records import Offer, OfferKey, Provider, Rejected
+from intel.source import printable
+
+KEY_COLUMNS = ("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag")
+_LARGEST = 2**53
+"""Larger "limits" are nonsense that BIGINT may not even hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One offer under our key, with the document that states it."""
+
+    key: OfferKey
+    offer: Offer
+    document: Document
+
+
+@dataclass(slots=True)
+class Keys:
+    """Our keys for a source's keys, each provider name looked up once."""
+
+    names: ProviderNames
+    source: str
+    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def provider(self, name: str) -> tuple[str, str]:
+        """(provider id, region that the name implies)."""
+        if (found := self.seen.get(name)) is None:
+            found = self.seen[name] = self.names.match(self.source, name)
+        return found
+
+    def ours(self, key: OfferKey) -> OfferKey:
+        """The key with our ids; a region implied by the provider's name fills an empty one."""
+        provider, region = self.provider(key.provider)
+        via = self.provider(key.via)[0] if key.via else ""
+        return replace(key, provider=provider, via=via, region=key.region or region)
+
+
+def place(batch: Batch, keys: Keys) -> tuple[dict[OfferKey, Placed], list[Rejected]]:
+    """One offer per key, whatever the order of the documents.
+
+    Offers of one key that state the same prices are one; of those that differ the first in the order of the source's
+    own names stands and the others are rejected.
+    """
+    placed: dict[OfferKey, Placed] = {}
+    twins: dict[OfferKey, list[Placed]] = defaultdict(list)
+    for document in batch.documents:
+        for fact in document.facts:
+            if isinstance(fact, Offer):
+                found = Placed(keys.ours(fact.key), fact, document)
+                first = placed.setdefault(found.key, found)
+                if first is not found:
+                    twins[found.key].append(found)
+    rejected: list[Rejected] = []
+    for key, others in twins.items():
+        ranked = sorted([placed[key], *others], key=_rank)
+        placed[key] = ranked[0]
+        rejected += [_refused(twin) for twin in ranked[1:] if _stated(twin.offer) != _stated(ranked[0].offer)]
+    return placed, rejected
+
+
+def _stated(offer: Offer) -> tuple[tuple[object, ...], ...]:
+    return tuple(sorted((p.effective_from, p.card.currency, p.card.text()) for p in offer.prices))
+
+
+def _rank(twin: Placed) -> tuple[Any, ...]:
+    offer = twin.offer
+    return (offer.key.provider, offer.name, not offer.prices, _stated(offer), offer.title, _details(offer))
+
+
+def _refused(twin: Placed) -> Rejected:
+    stated = "; ".join(f"{p.card.currency} {p.card.text()}" for p in twin.offer.prices) or "no price"
+    where = f"{twin.offer.key.provider} {twin.offer.key.sku}"
+    return Rejected(printable(where), "a second offer under the same key states other prices", printable(stated))
+
+
+def add_providers(conn: Connection, batch: Batch, keys: Keys, used: Iterable[OfferKey]) -> None:
+    """Create the providers that offers name, kind unknown; fill what nobody has curated from the source's own words."""
+    stated: dict[str, Provider] = {}
+    for fact in sorted((f for d in batch.documents for f in d.facts if isinstance(f, Provider)), key=lambda p: p.name):
+        stated.setdefault(keys.provider(fact.name)[0], fact)
+    provider = rows.table("provider")
+    known = {row.id: row for row in conn.execute(select(provider))}
+    needed = {key.provider for key in used} | {key.via for key in used if key.via} | set(stated)
+    made = []
+    for name in sorted(needed - set(known)):
+        fact = stated.get(name, Provider(name))
+        made.append({
+            "id": name, "title": fact.title or name, "kind": "unknown", "homepage": fact.homepage,
+            "headquarters": fact.headquarters, "fee_ratio": "",
+        })  # fmt: skip
+    rows.add(conn, "provider", made)
+    filled = []
+    for name in sorted(set(known) & set(stated)):
+        row, fact = known[name], stated[name]
+        title = fact.title if row.title == row.id and fact.title else row.title
+        new = (title, row.homepage or fact.homepage, row.headquarters or fact.headquarters)
+        if new != (row.title, row.homepage, row.headquarters):
+            filled.append(dict(zip(("id", "title", "homepage", "headquarters"), (name, *new), strict=True)))
+    rows.change(conn, "provider", ("id",), filled)
+
+
+def add_offers(conn: Connection, placed: Mapping[OfferKey, Placed], known: Known) -> dict[OfferKey, int]:
+    """Offer ids of all placed keys; what no source has listed yet is created without a model."""
+    ids = {key: known.offers[key].id for key in placed if key in known.offers}
+    new = [key for key in placed if key not in ids]
+    if new:
+        ids |= _offers_of_others(conn, new)
+        missing = sorted((key for key in new if key not in ids), key=_parts)
+        made = [dict(zip(KEY_COLUMNS, _parts(key), strict=True)) | {"model_id": None} for key in missing]
+        ids |= dict(zip(missing, rows.add_with_ids(conn, "offer", made), strict=True))
+    return ids
+
+
+def _parts(key: OfferKey) -> tuple[str, ...]:
+    return (key.provider, key.sku, key.via, key.region, key.quantization, key.service_tier, key.tag)
+
+
+def _offers_of_others(conn: Connection, keys: list[OfferKey]) -> dict[OfferKey, int]:
+    offer = rows.table("offer")
+    query = select(*(offer.c[c] for c in KEY_COLUMNS), offer.c.id)
+    wanted = set(keys)
+    found: dict[OfferKey, int] = {}
+    for part in rows.slices(key.provider for key in keys):
+        for *parts, offer_id in conn.execute(query.where(offer.c.provider_id.in_(part))):
+            key = OfferKey(*parts)
+            if key in wanted:
+                found[key] = offer_id
+    return found
+
+
+def write_listings(
+    conn: Connection, batch: Batch, placed: Mapping[OfferKey, Placed], ids: Mapping[OfferKey, int], known: Known,
+    snapshots: Snapshots, *, history: bool,
+) -> set[int]:  # fmt: skip
+    """Store how the source describes its offers; returns the offer ids whose description is new or another.
+
+    A description from the past (``history``) fills only what is not described yet.
+    """
+    made: list[dict[str, Any]] = []
+    replaced: list[dict[str, Any]] = []
+    for key, found in placed.items():
+        details = _details(found.offer)
+        digest = sha256(repr(details).encode()).hexdigest()
+        before = known.offers.get(key)
+        if before is not None and (history or before.digest == digest):
+            continue
+        row = dict(zip(_LISTED, details, strict=True)) | {"offer_id": ids[key], "source_id": batch.source.id}
+        row |= {"digest": digest, "snapshot_id": snapshots.id_of(found.document)}
+        row["evidence"] = [list(pair) for pair in details[2]]
+        (made if before is None else replaced).append(row)
+    rows.add(conn, "listing", [row | {"first_seen_at": batch.at} for row in made])
+    rows.change(conn, "listing", ("offer_id", "source_id"), replaced)
+    return {row["offer_id"] for row in (*made, *replaced)}
+
+
+_LISTED = (
+    "name", "title", "evidence", "context_tokens", "max_output_tokens", "input_modalities", "output_modalities",
+    "capabilities", "status", "trains_on_prompts", "retains_prompts",
+)  # fmt: skip
+
+
+def _details(offer: Offer) -> tuple[Any, ...]:
+    limits = offer.limits
+    return (
+        offer.name,
+        printable(offer.title),
+        tuple(sorted((e.kind, e.value) for e in offer.evidence)),
+        bounded(limits.context_tokens),
+        bounded(limits.max_output_tokens),
+        "+".join(limits.input_modalities),
+        "+".join(limits.output_modalities),
+        "+".join(limits.capabilities),
+        offer.status,
+        offer.trains_on_prompts,
+        offer.retains_prompts,
+    )
+
+
+def bounded(count: int | None) -> int | None:
+    """A token count that can be stored; None (unknown) for a negative or absurd one."""
+    return count if count is not None and 0 <= count < _LARGEST else None

@@ -1,0 +1,210 @@
+"""Writes what a run of a source states, in the transaction of its caller: select, compare, write in bulk.
+
+What the catalog already says is not written again: the same facts in other bytes leave one ``run`` row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text
+
+from intel.catalog import write_rows as rows
+from intel.catalog.batch import (
+    Batch,
+    Census,
+    RowGuard,
+    RunGuard,
+    RunVerdict,
+    Written,
+    believe_row,
+    believe_run,
+)
+from intel.catalog.identity_store import load_identity, load_provider_names, refresh
+from intel.catalog.write_absence import mark_past, write_absence
+from intel.catalog.write_aside import (
+    facts_of,
+    write_deprecations,
+    write_exchange_rates,
+    write_performance,
+    write_rejected,
+)
+from intel.catalog.write_history import write_past
+from intel.catalog.write_known import Known, Snapshots, load
+from intel.catalog.write_models import write_models
+from intel.catalog.write_offers import Keys, Placed, add_offers, add_providers, place, write_listings
+from intel.catalog.write_prices import write_prices
+from intel.market.changes import subject
+from intel.records import Event, OfferKey, Rejected
+from intel.source import Source
+
+_LOCK = 7_263_501_184
+"""Of PostgreSQL's advisory locks: one writer at a time, as on SQLite, so that no two runs make one provider twice."""
+
+
+def write(
+    conn: Connection, batch: Batch, *, row_guard: RowGuard = believe_row, run_guard: RunGuard = believe_run
+) -> Written:
+    """Store a run's facts; nothing but quarantine rows when ``run_guard`` holds the run.
+
+    A batch older than the source's newest healthy run only fills the past.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    mirror_source(conn, batch.source)
+    known = load(conn, batch.source.id)
+    keys = Keys(load_provider_names(conn), batch.source.id)
+    placed, rejected = place(batch, keys)
+    rejected += [fact for fact, _ in facts_of(batch, Rejected)]
+    job = _Job(conn, batch, known, keys, placed, rejected, Snapshots(conn, batch.source.id))
+    written = Written(
+        history=bool(known.healthy_at) and batch.at < known.healthy_at[-1],
+        records=sum(len(d.facts) for d in batch.documents) - len(facts_of(batch, Rejected)),
+        offers=len(placed), rejected=len(rejected), quarantined=sum(map(len, known.held.values())),
+    )  # fmt: skip
+    verdict = run_guard(_census(job, written))
+    if _hold(job, written, verdict):
+        return written
+    _store(job, written, row_guard)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    conn: Connection
+    batch: Batch
+    known: Known
+    keys: Keys
+    placed: Mapping[OfferKey, Placed]
+    rejected: list[Rejected]
+    snapshots: Snapshots
+
+
+def _census(job: _Job, written: Written) -> Census:
+    batch, known = job.batch, job.known
+    read = {document.url for document in batch.documents}
+    here = [key for key, offer in known.offers.items() if offer.url in read and offer.id not in known.gone]
+    return Census(
+        batch.source, batch.at, batch.documents[0].sha256 if batch.documents else "", written.records, written.offers,
+        written.rejected, len(here), sum(key not in job.placed for key in here), known.held_runs, written.history,
+    )  # fmt: skip
+
+
+def _hold(job: _Job, written: Written, verdict: RunVerdict) -> bool:
+    """Whether the run must wait; settles or adds the quarantine row of the whole run."""
+    batch, waiting = job.batch, job.known.held_runs
+    if verdict.reason and not verdict.released:
+        written.held = verdict.reason
+        if not any(held.stated == verdict.reason for held in waiting):
+            _settle_runs(job, "superseded")
+            sha256 = batch.documents[0].sha256
+            rows.add(job.conn, "quarantined", [{
+                "source_id": batch.source.id, "offer_id": None, "effective_from": None, "reason": verdict.reason,
+                "held_at": batch.at, "sha256": sha256, "stated": "", "outcome": "held", "settled_at": None,
+            }])  # fmt: skip
+            evidence: dict[str, object] = {"reason": verdict.reason, "sha256": sha256}
+            written.events.append(
+                Event("quarantined", f"source {batch.source.id}", batch.at, batch.source.id, evidence=evidence)
+            )
+        return True
+    if waiting:
+        _settle_runs(job, "released" if verdict.released else "superseded")
+    return False
+
+
+def _settle_runs(job: _Job, outcome: str) -> None:
+    done = [{"id": h.id, "outcome": outcome, "settled_at": job.batch.at} for h in job.known.held_runs]
+    rows.change(job.conn, "quarantined", ("id",), done)
+
+
+def _store(job: _Job, written: Written, guard: RowGuard) -> None:
+    conn, batch, known = job.conn, job.batch, job.known
+    identity = load_identity(conn)
+    if write_models(conn, batch, identity.resolver, history=written.history):
+        identity = load_identity(conn)
+    add_providers(conn, batch, job.keys, job.placed)
+    ids = add_offers(conn, job.placed, known)
+    touched = write_listings(conn, batch, job.placed, ids, known, job.snapshots, history=written.history)
+    refresh(conn, batch.source.id, identity, batch.at, touched)
+    write_performance(conn, batch, job.keys, ids, job.snapshots)
+    write_exchange_rates(conn, batch, job.snapshots)
+    written.added = sum(key not in known.offers for key in job.placed)
+    if written.history:
+        written.changed = write_past(conn, batch, job.placed, ids, known.healthy_at, job.snapshots)
+        mark_past(conn, batch, known, ids.values())
+    else:
+        _store_present(job, written, ids, guard)
+    written.unresolved = _unresolved(job, set(ids.values()))
+
+
+def _store_present(job: _Job, written: Written, ids: Mapping[OfferKey, int], guard: RowGuard) -> None:
+    conn, batch, known = job.conn, job.batch, job.known
+    moved = write_prices(conn, batch, job.placed, ids, known, job.snapshots, guard)
+    written.changed = sum(move.placed.key in known.offers for move in moved.applied)
+    written.quarantined = moved.held
+    if known.healthy_at:
+        new = [key for key in job.placed if key not in known.offers]
+        written.events += [Event("offer_added", f"offer {subject(key)}", batch.at, batch.source.id) for key in new]
+    written.events += moved.events
+    written.events += write_deprecations(conn, batch, job.keys, ids, known, job.snapshots)
+    written.events += write_absence(conn, batch, known, ids.values())
+    write_rejected(conn, batch, job.rejected)
+
+
+def _unresolved(job: _Job, stated: set[int]) -> int:
+    offer, listing = rows.table("offer"), rows.table("listing")
+    query = (
+        select(offer.c.id)
+        .join(listing, listing.c.offer_id == offer.c.id)
+        .where(listing.c.source_id == job.batch.source.id, offer.c.model_id.is_(None))
+    )
+    return sum(offer_id in stated for offer_id in job.conn.execute(query).scalars())
+
+
+def mirror_source(conn: Connection, source: Source) -> None:
+    """Keep the ``source`` row as the code states it."""
+    table = rows.table("source")
+    row = {
+        "id": source.id, "title": source.title, "url": source.url, "licence": source.licence,
+        "redistributable": source.redistributable, "authority": int(source.authority),
+        "cadence_seconds": int(source.cadence.total_seconds()), "derived_from": "+".join(source.derived_from),
+    }  # fmt: skip
+    known = conn.execute(select(table).where(table.c.id == source.id)).mappings().first()
+    if known is None:
+        rows.add(conn, "source", [row])
+    elif dict(known) != row:
+        rows.change(conn, "source", ("id",), [row])
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What the ``run`` row says beside the counts."""
+
+    source: str
+    at: datetime
+    started_at: datetime
+    finished_at: datetime
+    outcome: str
+    healthy: bool
+    sha256: str = ""
+    documents: int = 0
+    message: str = ""
+
+
+def record_run(conn: Connection, facts: RunFacts, written: Written) -> int:
+    """Store the ``run`` row and the run's events; returns the run's id. The source must be mirrored before."""
+    (run_id,) = rows.add_with_ids(conn, "run", [{
+        "source_id": facts.source, "at": facts.at, "started_at": facts.started_at, "finished_at": facts.finished_at,
+        "outcome": facts.outcome, "healthy": facts.healthy, "sha256": facts.sha256, "documents": facts.documents,
+        "records": written.records, "offers": written.offers, "added": written.added, "changed": written.changed,
+        "rejected": written.rejected, "quarantined": written.quarantined, "unresolved": written.unresolved,
+        "message": facts.message,
+    }])  # fmt: skip
+    rows.add(conn, "event", [
+        {
+            "kind": e.kind, "subject": e.subject, "at": e.at, "source_id": e.source, "run_id": run_id,
+            "before": e.before, "after": e.after, "evidence": e.evidence,
+        }
+        for e in written.events
+    ])  # fmt: skip
+    return run_id

@@ -1,0 +1,67 @@
+"""Raw replies by content: ``<data_dir>/archive/ab/cdef….gz``, written before anything is parsed."""
+
+import gzip
+import os
+import zlib
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from intel.errors import CatalogError
+
+_LEVEL = 4
+"""Of gzip: 2.6 MB of JSON in 40 ms; level 9 takes four times as long for a tenth less."""
+
+
+class Archive:
+    """Immutable bodies under one folder. Two processes may write the same body at once: the name is the content."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, body: bytes) -> str:
+        """Keep ``body`` and return its sha256. After return it survives a power cut; a half-written file never shows.
+
+        Raises ``CatalogError`` when the folder cannot be written.
+        """
+        digest = sha256(body).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, gzip.compress(body, _LEVEL, mtime=0))
+            except OSError as error:
+                raise CatalogError(f"Cannot write the archive {self.folder}: {error.strerror or error}.") from None
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The body of that sha256; ``CatalogError`` when it is not there or no longer what it was."""
+        try:
+            body = gzip.decompress(self._path(digest).read_bytes())
+        except FileNotFoundError:
+            raise CatalogError(f"The archive {self.folder} does not hold {digest[:12]}….") from None
+        except (OSError, EOFError, zlib.error) as error:
+            raise CatalogError(f"The archive {self.folder} cannot give {digest[:12]}…: {error}.") from None
+        if sha256(body).hexdigest() != digest:
+            raise CatalogError(f"The archive {self.folder} holds other bytes under {digest[:12]}….")
+        return body
+
+    def __contains__(self, digest: str) -> bool:
+        return bool(digest) and self._path(digest).exists()
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / f"{digest[2:]}.gz"
+
+
+def _write(path: Path, packed: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
+        try:
+            part.write(packed)
+            part.flush()
+            os.fsync(part.fileno())
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(part.name)
+            raise
+    os.replace(part.name, path)

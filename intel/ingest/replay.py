@@ -1,0 +1,62 @@
+"""Captured replies in place of the network: one file, or a folder with ``index.json``.
+
+The index maps URL to file and time::
+
+    {"https://models.dev/catalog.json": {"file": "catalog.json", "at": "2026-07-02T00:00:00Z"}}
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from intel.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One captured reply."""
+
+    path: Path
+    at: datetime | None
+    """Aware UTC; None when nobody wrote down when it was captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Replies by URL; the empty URL stands for whatever document the source asks for first."""
+
+    documents: dict[str, Captured]
+
+    @classmethod
+    def load(cls, path: Path) -> "Replay":
+        """Read a file or a folder with ``index.json``; ``UsageError`` when it is neither or the index is broken."""
+        if path.is_file():
+            return cls({"": Captured(path, None)})
+        index = path / "index.json"
+        if not index.is_file():
+            raise UsageError(f"{path} is neither a file nor a folder with index.json.")
+        try:
+            entries = json.loads(index.read_text("utf-8"))
+            return cls({url: _captured(path, entry) for url, entry in entries.items()})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f'{index} must map each URL to {{"file": …, "at": …}}: {error!r}.') from None
+
+    def get(self, url: str, *, first: bool = False) -> Captured | None:
+        """The reply for ``url``; None when it was not captured. ``first``: the single file stands for any URL."""
+        return self.documents.get(url) or (self.documents.get("") if first else None)
+
+    def read(self, captured: Captured) -> bytes:
+        """The bytes; ``UsageError`` when the file is not there."""
+        try:
+            return captured.path.read_bytes()
+        except OSError as error:
+            raise UsageError(f"Cannot read {captured.path}: {error.strerror or error}.") from None
+
+
+def _captured(folder: Path, entry: dict[str, str]) -> Captured:
+    stated = entry.get("at")
+    at = datetime.fromisoformat(stated) if stated else None
+    if at is not None:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return Captured(folder / entry["file"], at)
