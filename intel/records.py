@@ -87,7 +87,7 @@ class Offer:
     title: str = ""
     limits: Limits = Limits()
     status: str = ""
-    """"alpha", "beta" or "deprecated" where stated."""
+    """"alpha", "beta", "deprecated" or, of a host that its gateway routes around, "degraded", where stated."""
     trains_on_prompts: bool | None = None
     retains_prompts: bool | None = None
 
