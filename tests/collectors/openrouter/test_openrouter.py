@@ -1,5 +1,6 @@
 """OpenRouter: headline offers, hosts, providers, and the oddities of its prices."""
 
+import gzip
 import json
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from intel.collectors import openrouter
-from intel.collectors.shapes.openrouter_pricing import prices
+from intel.collectors.shapes.openrouter_pricing import prices, unread_keys
 from intel.errors import SourceError
 from intel.rates import Condition, Meter
 from intel.records import Alias, Deprecation, Evidence, Fact, Follow, Offer, Performance, Provider, Rejected
@@ -414,3 +415,12 @@ def test_all_eighty_captured_providers_are_read(captures: Path) -> None:
     facts = parse({"data": _capture(captures, "2026-08-08.frontend-all-providers.json")}, f"{ROOT}/providers")
     assert len(facts) == 80
     assert all(isinstance(fact, Provider) for fact in facts)
+
+
+@pytest.mark.captures
+def test_every_price_key_of_the_1238_listed_endpoints_has_a_meter(captures: Path) -> None:
+    with gzip.open(captures / "prices/openrouter/2026-08-08.frontend-model_stats.jsonl.gz", "rt") as lines:
+        pricings = [end["pricing"] for text in lines for end in json.loads(text)["endpoints"] or []]
+    assert len(pricings) == 1238
+    assert set().union(*map(unread_keys, pricings)) == {"display_pricing"}  # of the site alone, not of the API
+    assert all(prices(pricing) for pricing in pricings)
