@@ -1,0 +1,8 @@
+"""The command line. ``main`` is the console script; nothing heavy is imported before a command needs it."""
+
+
+def main() -> None:
+    """Run ``intel`` with the arguments of this process."""
+    from intel.cli.app import app
+
+    app(prog_name="intel")

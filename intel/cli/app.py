@@ -1,0 +1,110 @@
+"""The commands of ``intel``, and what becomes of an error: one sentence on stderr and an exit code.
+
+0 done, 1 partly done, 2 wrong call or no catalog, 3 a check found something.
+
+A command is the function of its own name in the module of its own name, imported when it is called: help must not
+wait for a database library.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from traceback import extract_tb
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from intel.errors import IntelError
+
+PARTLY, WRONG_CALL = 1, 2
+
+COMMANDS = {
+    "up": "Migrate, seed, serve the dashboard, collect in the background, publish the routing table.",
+    "init": "Make or migrate the catalog and load the seeds; running it again changes nothing.",
+    "collect": "Run collectors now: all of them, or the named sources.",
+    "sources": "Every source: licence, cadence, last run, age, and what went wrong.",
+    "models": "Search the models, the most hosted ones first.",
+    "offers": "Hosts of a model: comparable ones cheapest first, then the others and why.",
+    "spread": "Price spread of a model over its hosts, against closed peers.",
+    "cost": "What one request costs in USD, with its breakdown.",
+    "route": "The routing table: per task the cheapest candidate and its fallbacks.",
+    "why": "Where the price of an offer comes from: every source's word on it.",
+    "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
+    "export": "Write the seeds of this catalog, or count what it holds.",
+}
+"""Name → the first sentence of its help, in the order of `intel --help`."""
+
+
+class Commands(TyperGroup):
+    """A group that imports a command when it is called, and whose every failure is one sentence."""
+
+    def list_commands(self, _: Any) -> list[str]:
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        """The command of that name, imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        function = getattr(import_module(f"intel.cli.{cmd_name}"), cmd_name)
+        single.command(name=cmd_name)(function)
+        return typer.main.get_command(single)
+
+    def format_commands(self, _: Any, formatter: Any) -> None:
+        """The table of commands, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command, then leave with its exit code."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+        except IntelError as error:
+            _fail(str(error))
+        except TyperException as error:
+            _fail(_usage(error))
+        except OSError as error:
+            _fail(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        except Exception as error:
+            _fail(_bug(error))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(" ".join(sentence.split()), err=True)
+    sys.exit(WRONG_CALL)
+
+
+def _usage(error: TyperException) -> str:
+    format_message = getattr(error, "format_message", None)
+    context = getattr(error, "ctx", None)
+    how = f" Try: {context.command_path} --help" if context is not None else ""
+    return f"{format_message() if format_message else error}{how}"
+
+
+def _bug(error: Exception) -> str:
+    last = extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"This is a bug in intel ({type(error).__name__} at {where}: {str(error)[:200]}); please report it."
+
+
+app = typer.Typer(cls=Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback(invoke_without_command=True)
+def intel(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Prices, hosts and routes of language models, every number with its source and its time."""
+    from intel import __version__
+
+    if version:
+        typer.echo(f"intel {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,136 @@
+"""``intel cost``: what one request costs, line by line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from intel.catalog import queries
+from intel.cli import options, out, priced
+from intel.cli.compose import now, reading
+from intel.errors import UsageError
+from intel.rates import Meter
+from intel.records import TIERS
+from intel.units import money_text
+
+
+def cost(
+    model: options.Model,
+    input_tokens: Annotated[int, typer.Option("--input", min=0, help="Prompt tokens, cached ones included.")],
+    output_tokens: Annotated[int, typer.Option("--output", min=0, help="Answer tokens.")],
+    provider: options.Provider = "",
+    cached: Annotated[int, typer.Option("--cached", min=0, help="Prompt tokens read from the cache.")] = 0,
+    cache_write: Annotated[int, typer.Option("--cache-write", min=0, help="Prompt tokens written to the cache.")] = 0,
+    cache_ttl: Annotated[str, typer.Option("--cache-ttl", help="Lifetime of the written cache: 5m or 1h.")] = "",
+    meter: Annotated[
+        list[str] | None, typer.Option("--meter", metavar="NAME=N", help="Units of another meter, as web_search=2.")
+    ] = None,
+    tier: Annotated[str, typer.Option("--tier", help=f"Service tier: {', '.join(TIERS)}.")] = "standard",
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="Time of the request; now by default.")] = "",
+    json: options.Json = False,
+) -> None:
+    """What one request costs in USD, with its breakdown.
+
+    Context tiers, cache prices and hours of the day count as the provider states them; a meter without a price is
+    an error that names it. Without --provider the cheapest comparable host for this very request answers.
+    """
+    usage = _usage(input_tokens, output_tokens, cached, cache_write) | _others(meter or [])
+    if tier not in TIERS:
+        raise UsageError(f"--tier {tier!r} is none of {', '.join(TIERS)}.")
+    moment = options.parse_time(at, "--at")
+    with reading() as connection:
+        found = queries.find_model(connection, model)
+        offers, note = priced.offers_at(connection, found.id, moment, now())
+    request = priced.Request(usage, moment or now(), cache_ttl)
+    answer = priced.answer(found.id, offers, request, provider, tier)
+    notes = [*([note] if note else []), *answer.notes]
+    if json:
+        out.document(_row(answer, request.at, notes))
+    else:
+        _show(answer, request.at, notes)
+
+
+def _usage(prompt: int, output: int, cached: int, written: int) -> dict[Meter, int]:
+    if cached + written > prompt:
+        raise UsageError("--input is the whole prompt: --cached and --cache-write together cannot exceed it.")
+    fresh = prompt - cached - written
+    return {Meter.INPUT: fresh, Meter.CACHE_READ: cached, Meter.CACHE_WRITE: written, Meter.OUTPUT: output}
+
+
+def _others(stated: Sequence[str]) -> dict[Meter, int]:
+    others = {}
+    for text in stated:
+        name, _, number = text.partition("=")
+        if not number.isdecimal():
+            raise UsageError(f"--meter {text!r}: write NAME=N, as web_search=2.")
+        if name not in _OTHERS:
+            raise UsageError(f"--meter {name!r} is no meter of its own; there are {', '.join(sorted(_OTHERS))}.")
+        others[Meter(name)] = int(number)
+    return others
+
+
+_OTHERS = {meter.value for meter in Meter} - {"input", "output", "cache_read", "cache_write"}
+"""Meters that have no option of their own."""
+
+
+def _row(answer: priced.Answer, at: datetime, notes: Sequence[str]) -> dict[str, object]:
+    offer, believed = answer.offer, answer.offer.believed
+    return {
+        "model": offer.model,
+        "provider": offer.provider.id,
+        "provider_kind": offer.provider.kind,
+        "sku": offer.key.sku,
+        "via": offer.key.via,
+        "region": offer.key.region,
+        "service_tier": offer.key.service_tier,
+        "comparable": not answer.word,
+        "word": answer.word,
+        "at": out.iso(at),
+        "usd": money_text(answer.cost.total),
+        "lines": [
+            {
+                "meter": line.meter.value,
+                "unit": line.meter.unit,
+                "quantity": line.quantity,
+                "usd_per_million": money_text(line.amount),
+                "condition": line.condition or None,
+                "usd": money_text(line.total),
+            }
+            for line in answer.cost.lines
+        ],
+        "notes": list(notes),
+        "source": believed.source if believed else None,
+        "checked_at": out.iso(believed.checked_at) if believed else None,
+        "stale": believed.stale if believed else None,
+        "agreement": offer.agreement or None,
+    }
+
+
+def _show(answer: priced.Answer, at: datetime, notes: Sequence[str]) -> None:
+    offer, believed = answer.offer, answer.offer.believed
+    out.line(
+        f"${money_text(answer.cost.total)} for one request to {offer.model} at {out.host(offer)} ({offer.key.sku})"
+    )
+    out.line()
+    titles = (("meter", False), ("quantity", True), ("USD per million", True), ("when", False), ("USD", True))
+    out.table(
+        [out.Column(title, number=number) for title, number in titles],
+        [
+            [
+                f"{line.meter.value} ({line.meter.unit}s)",
+                out.count(line.quantity),
+                money_text(line.amount) or "",
+                line.condition or "always",
+                money_text(line.total) or "",
+            ]
+            for line in answer.cost.lines
+        ],
+    )
+    out.line()
+    if believed:
+        stale = ", stale" if believed.stale else ""
+        out.line(f"Source: {believed.source}, checked {believed.checked_at:%Y-%m-%d}{stale}, {offer.agreement}.")
+        out.line(f"Time of the request: {out.iso(at)}.")
+    for note in notes:
+        out.line(f"Note: {note}.")

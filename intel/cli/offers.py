@@ -1,0 +1,80 @@
+"""``intel offers``: who sells a model, and for how much."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from intel.catalog import curated, queries
+from intel.cli import options, out, rows
+from intel.cli.compose import now, reading
+from intel.market.comparable import listed
+from intel.market.cost import Workload, blended
+from intel.rates import Meter
+from intel.views import ModelView, OfferView
+
+_WEIGHTS = {True: "open weights", False: "closed", None: "licence unknown"}
+_COLUMNS = (
+    out.Column("host"),
+    out.Column("kind", wide=True),
+    out.Column("in", number=True),
+    out.Column("out", number=True),
+    out.Column("cached", number=True),
+    out.Column("blended", number=True),
+    out.Column("context", number=True),
+    out.Column("prec.", wide=True),
+    out.Column("source"),
+    out.Column("age", number=True),
+    out.Column("agreement", wide=True),
+)
+
+
+def offers(
+    model: options.Model, workload: options.WorkloadName = "", as_of: options.AsOf = "", json: options.Json = False
+) -> None:
+    """Hosts of a model: comparable ones cheapest first, then the others and why.
+
+    Comparable is the standard tier of a host that is neither gateway, plan nor local, with input and output priced
+    above zero; one row per host, its cheapest.
+    """
+    chosen = curated.workloads().get(workload)
+    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
+    at = moment or now()
+    with reading() as connection:
+        found = queries.find_model(connection, model)
+        shown = listed(queries.offers(connection, found.id, now=now(), as_of=moment), chosen, at)
+    if json:
+        out.document([rows.offer_row(offer, word, chosen, at) for offer, word in shown])
+    else:
+        _show(found, shown, chosen, at)
+
+
+def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Workload, at: datetime) -> None:
+    comparable = [offer for offer, word in shown if not word]
+    others = [(offer, word) for offer, word in shown if word]
+    out.line(f"{model.title} ({model.id}, {_WEIGHTS[model.open_weights]}): {len(comparable)} comparable hosts")
+    out.line(f"USD per million tokens; {out.workload(workload)}")
+    if comparable:
+        out.line()
+        out.table(_COLUMNS, [_cells(offer, workload, at) for offer in comparable])
+    if others:
+        out.line()
+        out.line(f"{len(others)} not comparable")
+        out.table((*_COLUMNS[:1], out.Column("why"), *_COLUMNS[1:]),
+                  [_cells(offer, workload, at, word) for offer, word in others])  # fmt: skip
+
+
+def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -> list[str]:
+    believed, card = offer.believed, offer.usd
+    prices = [out.usd(card.amount(m) if card else None) for m in (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ)]
+    age = (at - believed.checked_at).total_seconds() if believed else None
+    return [
+        out.host(offer),
+        *([word] if word else []),
+        offer.provider.kind,
+        *prices,
+        out.usd(blended(card, workload, at)),
+        out.tokens(offer.limits.context_tokens),
+        offer.key.quantization or out.UNKNOWN,
+        believed.source if believed else out.UNKNOWN,
+        out.age(age, believed.stale if believed else False),
+        offer.agreement or out.UNKNOWN,
+    ]

@@ -1,0 +1,43 @@
+"""Arguments and options that several commands share, so that each is spelt and explained once."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+import typer
+
+from intel.errors import UsageError
+
+Model = Annotated[str, typer.Argument(metavar="MODEL", help="Model id, slug or any known name of it.")]
+Provider = Annotated[str, typer.Option("--provider", metavar="P", help="Provider by its id or title.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="TIME", help="What was believed then: ISO 8601, UTC if no zone; a date is its last moment."
+    ),
+]
+WorkloadName = Annotated[
+    str, typer.Option("--workload", metavar="NAME", help="Workload that prices are blended for; 'chat' by default.")
+]
+
+
+def parse_time(text: str, option: str, *, end_of_day: bool = False) -> datetime | None:
+    """An aware UTC time from ISO 8601 text, None from ''; ``UsageError`` names the option.
+
+    Without a zone it is UTC. A bare date is its first moment, or its last with ``end_of_day``.
+    """
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-07-02"):
+            moment = datetime.combine(date.fromisoformat(text), time.max if end_of_day else time.min)
+        else:
+            moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{option} {text!r} is no time: write 2026-07-02 or 2026-07-02T18:30Z.") from None
+
+
+def source_id(text: str) -> str:
+    """A source's id as people spell it: "-", "_" and "." are one, and case does not matter."""
+    return text.casefold().replace("-", "_").replace(".", "_")
