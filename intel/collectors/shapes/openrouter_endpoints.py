@@ -118,7 +118,7 @@ def _host(endpoint: dict[str, Any], model_id: str, architecture: dict[str, Any])
 
 def _key(endpoint: dict[str, Any], model_id: str) -> OfferKey:
     tag = endpoint.get("tag")
-    host, *parts = tag.split("/") if isinstance(tag, str) and tag else [endpoint.get("provider_name")]
+    host, *parts = name(tag).split("/") if tag else [endpoint.get("provider_name")]
     stated = str(endpoint.get("quantization") or "unknown").lower()
     found = {"quantization": stated if stated in QUANTIZATIONS else "", "region": "", "service_tier": ""}
     rest = [] if found["quantization"] or stated == "unknown" else [stated]
@@ -129,7 +129,7 @@ def _key(endpoint: dict[str, Any], model_id: str) -> OfferKey:
         else:
             rest.append(part)
     found["service_tier"] = found["service_tier"] or service_tier(model_id)
-    return OfferKey(provider=name(host), sku=name(model_id), via=GATEWAY, tag="/".join(rest), **found)
+    return OfferKey(provider=name(host), sku=name(model_id), via=GATEWAY, tag=optional_name("/".join(rest)), **found)
 
 
 def _kind(part: str) -> str:

@@ -280,6 +280,12 @@ def test_the_words_after_the_host_are_region_quantization_tier_or_tag(tag: str, 
     assert found.key == replace(plain, **part)
 
 
+@pytest.mark.parametrize("field", [{"tag": "acme/us-" + "a" * 400}, {"tag": 7}, {"tag": "acme", "quantization": "\a"}])
+def test_a_tag_that_is_no_name_rejects_the_endpoint(field: dict[str, Any]) -> None:
+    document = {"data": {"id": "acme/x", "endpoints": [{"pricing": {"prompt": "1e-6"}, **field}]}}
+    assert [type(fact) for fact in parse(document, f"{ROOT}/models/acme/x/endpoints")] == [Rejected]
+
+
 def test_twins_of_one_host_are_numbered_alike_in_whatever_order_they_come() -> None:
     document = json.loads((HERE / "endpoints.json").read_text())
     endpoints = document["data"]["endpoints"][1:4]
