@@ -104,8 +104,8 @@ def _offers(key: str, entry: object) -> Iterator[Fact]:
     limits = _limits(stated)
     for (tier, tag), offered in prices(stated, at.commitment).items():
         yield Offer(key=_key(at, tier, tag), name=at.sku, prices=offered, limits=limits)
-    if "deprecation_date" in stated:
-        yield _withdrawal(_key(at), stated)
+    if stated.get("deprecation_date") is not None:
+        yield _withdrawal(key, _key(at), stated)
 
 
 def _key(at: Place, tier: str = "", tag: str = "") -> OfferKey:
@@ -118,13 +118,13 @@ def _key(at: Place, tier: str = "", tag: str = "") -> OfferKey:
     )
 
 
-def _withdrawal(key: OfferKey, entry: dict[str, Any]) -> Deprecation:
+def _withdrawal(row: str, key: OfferKey, entry: dict[str, Any]) -> Deprecation | Rejected:
     """``deprecation_date`` holds the provider's last day of service (Bedrock's end of life, OpenAI's shutdown)."""
     stated = entry["deprecation_date"]
     try:
         last = date.fromisoformat(stated)
     except (TypeError, ValueError):
-        raise RowError(f"deprecation_date is no date: {str(stated)[:40]!r}") from None
+        return Rejected(printable(row), "deprecation_date is no date", printable(str(stated)))
     metadata = entry.get("metadata")
     successor = metadata.get("successor") if isinstance(metadata, dict) else ""
     return Deprecation(key, sunset_on=last, replacement=optional_name(successor))

@@ -113,25 +113,28 @@ def _offers(_: str, row: tuple[str, str, Any]) -> Iterator[Fact]:
     )
     yield offer
     if "experimental" in model:
-        yield from _modes(offer, model["experimental"])
+        yield from each(_mode_rows(offer, model["experimental"]), _mode)
     if status == "deprecated":
         yield Deprecation(key)
 
 
-def _modes(offer: Offer, experimental: object) -> Iterator[Offer]:
+def _mode_rows(offer: Offer, experimental: object) -> Iterator[tuple[str, tuple[Offer, str, object]]]:
+    modes = experimental.get("modes") if isinstance(experimental, dict) else None
+    for mode, entry in mapping(modes or {}, "experimental.modes").items():
+        yield f"{offer.key.provider}/{offer.key.sku} mode {mode}", (offer, mode, entry)
+
+
+def _mode(_: str, row: tuple[Offer, str, object]) -> Iterator[Offer]:
     """A mode is sold beside the plain offer, at the tier that its request asks for.
 
     OpenAI's "fast" sends ``service_tier: priority`` and so is the offer that other sources call priority.
     """
-    modes = experimental.get("modes") if isinstance(experimental, dict) else None
-    for mode, entry in mapping(modes or {}, "experimental.modes").items():
-        stated = mapping(entry, f"mode {mode}")
-        provider = stated.get("provider")
-        body = provider.get("body") if isinstance(provider, dict) else None
-        asked = body.get("service_tier") if isinstance(body, dict) else None
-        tier = asked if asked in TIERS else mode
-        if tier not in TIERS:
-            raise RowError(f"mode {mode!r} is no service tier that we know")
-        key = replace(offer.key, service_tier=tier)
-        if key != offer.key:
-            yield replace(offer, key=key, prices=prices(stated.get("cost")))
+    offer, mode, entry = row
+    stated = mapping(entry, "mode")
+    provider = stated.get("provider")
+    body = provider.get("body") if isinstance(provider, dict) else None
+    asked = body.get("service_tier") if isinstance(body, dict) else None
+    tier = asked if asked in TIERS else mode
+    if tier not in TIERS or tier == offer.key.service_tier:
+        raise RowError(f"mode {mode!r} is no service tier of its own that we know")
+    yield replace(offer, key=replace(offer.key, service_tier=tier), prices=prices(stated.get("cost")))

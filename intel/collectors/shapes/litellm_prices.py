@@ -88,7 +88,7 @@ def _bounds(step: dict[str, Any]) -> Condition:
 def _search(key: str, value: Any) -> Iterator[shape.Stated]:
     """USD per search by size of the context fetched: one price when all sizes cost the same."""
     sizes = mapping(value, key)
-    if len(set(sizes.values())) == 1:
+    if len(set(map(str, sizes.values()))) == 1:
         yield key, Meter.WEB_SEARCH, ALWAYS, next(iter(sizes.values()))
     else:
         for size, stated in sorted(sizes.items()):

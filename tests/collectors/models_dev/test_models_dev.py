@@ -91,6 +91,10 @@ def test_a_mode_is_an_offer_at_the_tier_that_its_request_asks_for(facts: list[Fa
     assert card(facts, "acme", "rocket-1", "priority") == "input=5;output=30;cache_read=0.5"
 
 
+def test_a_mode_that_is_not_known_does_not_take_its_offer_with_it(facts: list[Fact]) -> None:
+    assert card(facts, "nimbus", "acme/overdrive") == "input=1;output=3"
+
+
 def test_free_ids_are_of_the_free_tier_and_bedrock_profiles_have_their_region(facts: list[Fact]) -> None:
     assert offer(facts, "nimbus", "acme/rocket-2:free", "free").key.service_tier == "free"
     assert offer(facts, "amazon-bedrock", "eu.acme.rocket-2-v1:0").key.region == "eu"
@@ -119,7 +123,7 @@ def test_a_row_that_cannot_be_believed_is_rejected_with_its_reason_and_the_rest_
         "nimbus/acme/yes": "input: not a number: 'True'",
         "nimbus/acme/words": "special: a price in a shape that is not known: 'ask sales'",
         "nimbus/acme/stepless": "tier.tier is not an object",
-        "nimbus/acme/overdrive": "mode 'ludicrous' is no service tier that we know",
+        "nimbus/acme/overdrive mode ludicrous": "mode 'ludicrous' is no service tier of its own that we know",
         "nimbus/acme/bell\ufffd": "control character in name 'acme/bell\\x07'",
         "unplugged": "models of a provider is not an object",
     }
