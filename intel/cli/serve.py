@@ -93,13 +93,17 @@ class Server:
         Raises ``IntelError`` when it has ended, or is silent for a minute.
         """
         for _ in range(int(_START_SECONDS / _STEP_SECONDS)):
-            if self.process.poll() is not None:
-                raise IntelError(f"The dashboard ended at once (code {self.process.returncode}); its words are above.")
+            self.check()
             if self._answers():
                 return True
             if stop.wait(_STEP_SECONDS):
                 return False
         raise IntelError(f"The dashboard did not answer at {self.address} within {_START_SECONDS} seconds.")
+
+    def check(self) -> None:
+        """Raise ``IntelError`` when it has ended by itself."""
+        if self.process.poll() is not None:
+            raise IntelError(f"The dashboard has ended (code {self.process.returncode}); its words are above.")
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=1)

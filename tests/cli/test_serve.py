@@ -58,7 +58,7 @@ def test_a_server_that_ends_at_once_is_an_error_with_its_code() -> None:
     server = serve.Server(1, _child("raise SystemExit(7)"))
     server.process.wait()
 
-    with pytest.raises(IntelError, match=r"ended at once \(code 7\)"):
+    with pytest.raises(IntelError, match=r"has ended \(code 7\)"):
         server.wait_until_it_answers(Event())
 
 

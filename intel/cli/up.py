@@ -1,0 +1,144 @@
+"""``intel up``: the whole of Intel on one machine, from an empty folder to a dashboard that keeps itself true."""
+
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from intel import actions
+from intel.catalog import queries
+from intel.catalog.identity_store import load_resolver
+from intel.cli import compose, out
+from intel.cli.background import Work, keep_collecting
+from intel.cli.serve import Server, choose_port, find_script
+from intel.collectors import COLLECTORS
+from intel.errors import IntelError
+from intel.ingest.documents import Prefer
+from intel.ingest.runner import RunResult
+from intel.records import Follow
+from intel.source import Collector
+from intel.views import SourceView
+
+_LET_GO_SECONDS = 3
+
+
+def up(
+    no_live: Annotated[bool, typer.Option("--no-live", help="Ask no source; show what is there.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port of the dashboard; 0 takes the first free from 8501.")
+    ] = 0,
+) -> None:
+    """Migrate, seed, serve the dashboard, collect in the background, publish the routing table."""
+    find_script()
+    chosen = choose_port(port)
+    with _stopping() as stop, _server(chosen) as server:
+        out.say(compose.initialise(seeds=True))
+        if not server.wait_until_it_answers(stop):
+            return
+        out.line(f"Intel is at {server.address} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        with _collector(stop, live=not no_live):
+            while not stop.wait(0.5):
+                server.check()
+    out.say("Intel has stopped.")
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """An event that Ctrl-C, a hang-up or a request to end sets, however often they come."""
+    stop = Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        stop.set()
+
+
+@contextmanager
+def _server(port: int) -> Iterator[Server]:
+    server = Server.start(port)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _collector(stop: Event, *, live: bool) -> Iterator[None]:
+    """Collect in a thread of its own. It never outlives the process: a run that is cut off leaves nothing behind."""
+    thread = Thread(target=_collect, args=(stop, live), name="collector", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_LET_GO_SECONDS)
+
+
+def _collect(stop: Event, live: bool) -> None:
+    line = Line(sys.stderr.isatty())
+    try:
+        with compose.opened() as engine:
+            keep_collecting(_work(engine, stop, line, live), stop)
+    except IntelError as error:
+        line.say(f"Collecting has ended: {error}")
+
+
+def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
+    owner = compose.settings()
+
+    def progress(source: str, done: int, total: int) -> None:
+        if stop.is_set():
+            sys.exit()  # ends this thread; what the run has not committed is rolled back
+        line.show(f"{source}: {done} of {total} documents")
+
+    def run(collector: Collector, limit: int) -> RunResult:
+        with compose.collecting(engine, progress, stop.wait) as runner:
+            return runner.run(collector, follow_limit=limit, prefer=most_hosted_first(engine))
+
+    def views() -> Mapping[str, SourceView]:
+        with engine.connect() as connection:
+            known = [collector.SOURCE for collector in COLLECTORS]
+            return {view.id: view for view in queries.sources(connection, now=compose.now(), known=known)}
+
+    def publish() -> str:
+        published = actions.publish_routing_table(engine, owner.routing_path, now=compose.now())
+        return f"Routing table: {published.path}" if published.changed else ""
+
+    return Work(COLLECTORS, run, views, publish, line.say, compose.now, live)
+
+
+def most_hosted_first(engine: Engine) -> Prefer:
+    """Rank of a followed document: minus the comparable hosts of the model that its key names, 0 for an unknown one."""
+    with engine.connect() as connection:
+        hosts = {model.id: model.hosts for model in queries.models(connection, now=compose.now())}
+        resolver = load_resolver(connection)
+
+    def rank(follow: Follow) -> int:
+        return -hosts.get(resolver.resolve("openrouter", follow.key).model or "", 0)
+
+    return rank
+
+
+class Line:
+    """Sentences on stderr, and on a terminal one line below them that shows how far a run has come."""
+
+    def __init__(self, terminal: bool) -> None:
+        self._terminal = terminal
+
+    def show(self, progress: str) -> None:
+        """Replace the line of progress; nothing where stderr is no terminal."""
+        if self._terminal:
+            typer.echo(f"\r\033[K{progress}", nl=False, err=True)
+
+    def say(self, sentence: str) -> None:
+        """One sentence, in place of the progress."""
+        self.show("")
+        out.say(sentence)
