@@ -1,0 +1,95 @@
+"""Hosts: who sells a model, cheapest first."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import charts, claims, controls, data, marks, rows, shell, tables
+from dashboard.words import count, plain, times, usd
+from intel.errors import UsageError
+from intel.market.spread import Spread
+from intel.views import ModelView
+
+FALLBACK = "glm-5.2"
+
+
+def pick_model(catalog: data.Catalog) -> ModelView:
+    """The model of the address; where it names none, one that many hosts sell."""
+    models, words = catalog.models(), catalog.words()
+
+    def find(text: str) -> str | None:
+        try:
+            found = catalog.find(text).id
+        except UsageError:
+            return None
+        return next((word for word, model in words.items() if model == found), None)
+
+    labels = {word: f"{plain(models[m].title, 60)} · {count(models[m].hosts, 'host')}" for word, m in words.items()}
+    default = FALLBACK if FALLBACK in words else next(iter(words))
+    return models[words[controls.select("Model", "model", labels, default, find)]]
+
+
+def figures(found: Spread, cheapest: str, mix: str) -> None:
+    """Four numbers; nothing where no host compares."""
+    if found.blended is None:
+        return
+    alike = f"{found.common_hosts} of {count(found.hosts, 'host')}" if found.common else "no two hosts alike"
+    cards = [
+        (f"Cheapest, {mix}", usd(found.blended.min), cheapest),
+        (f"Median, {mix}", usd(found.blended.median), count(found.hosts, "host")),
+        ("Dearest ÷ cheapest", times(found.blended.max / found.blended.min), f"up to {usd(found.blended.max)}"),
+        ("Most common in / out", " / ".join(map(usd, found.common or (None, None))), alike),
+    ]
+    shell.figures(cards, 4)
+
+
+def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], mix: str) -> None:
+    """Every comparable host as a bar from input to output price, and the closed peers under them."""
+    models = catalog.models()
+    titles = {peer.model: models[peer.model].title for peer in found.peers if peer.model in models}
+    claim = claims.hosts_claim(model, found, titles)
+    with st.container(border=True):
+        shell.card_head(claim, claims.hosts_how(found))
+        bars = [marks.host_bar(row, charts.kind_of(model.open_weights)) for row in hosts]
+        closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
+        chart = charts.price_bars(bars, closed, mix, narrow=shell.narrow())
+        st.altair_chart(chart, alt=shell.plain_claim(claim))
+        shell.sources_line(rows.witnesses(found.offers))
+
+
+catalog = data.catalog()
+shell.heading("Hosts", "Same model, different bill: what every host asks, cheapest first.")
+if not catalog.models():
+    shell.nothing_sold()
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(width=340):
+        model = pick_model(catalog)
+    workload = shell.pick_workload()
+    offers = catalog.offers().get(model.id, ())
+    stated = sorted({rows.precision(offer) for offer in offers})
+    precisions = controls.pills("Precision", "precision", stated) if len(stated) > 1 else []
+
+found = catalog.spread(model.id, workload, precisions)
+listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalog.at)
+hosts, apart = [row for row in listed if not row.word], [row for row in listed if row.word]
+mix = f"{shell.workload_label(workload.name)} mix"
+save = (f"{plain(model.id, 80).replace('/', '_')}_hosts.csv", tables.offers_csv(listed))
+shell.freshness(rows.witnesses(offers))
+if hosts:
+    figures(found, hosts[0].host, mix)
+    chart_card(model, found, hosts, mix)
+    shell.section_head(count(len(hosts), "host"), "USD per million tokens.", save)
+    tables.show_offers(hosts, mix, f"{count(len(hosts), 'host')} of {plain(model.title)}, cheapest first")
+else:
+    shell.none_compare(model, precisions)
+
+disputed = rows.dispute_rows(offers)
+if disputed:
+    note = "A nearer source wins over a farther one while it is fresh; the others' prices are kept beside it."
+    shell.section_head("Where sources disagree", note)
+    tables.show_disputes(disputed)
+if apart:
+    note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a price that nobody states."
+    shell.section_head(f"{count(len(apart), 'offer')} set apart", note, None if hosts else save)
+    tables.show_offers(apart, mix, f"Offers of {plain(model.title)} that do not compare, and why", apart=True)

@@ -1,0 +1,85 @@
+"""Controls whose state is the page's address: a link opens the page as it was seen.
+
+Streamlit's own binding writes the label of an option into the address, and a label here holds counts that
+change; so the address is kept by hand. It is the only truth: a control is set from it before it is drawn, and
+writes to it when it is used. The default leaves the address clean.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from dashboard.words import escaped, plain
+
+_SEPARATOR = ","
+
+
+def select(
+    label: str,
+    key: str,
+    labels: Mapping[str, str],
+    default: str,
+    find: Callable[[str], str | None] = lambda _: None,
+    help: str | None = None,
+) -> str:
+    """One of many, searched by typing. ``labels``: address word → label, in order.
+
+    ``find`` maps a word of the address that is no option to one that is; where it gives None, a note says so
+    and the default is shown.
+    """
+    _set(key, _asked(label, key, labels, default, find))
+    chosen = st.selectbox(
+        label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
+        on_change=_write, args=(key, default), filter_mode="fuzzy",
+    )  # fmt: skip
+    return chosen or default
+
+
+def segments(label: str, key: str, labels: Mapping[str, str], default: str, help: str | None = None) -> str:
+    """One of a few, all of them visible. Labels must not hold Markdown."""
+    _set(key, _asked(label, key, labels, default, lambda _: None))
+    chosen = st.segmented_control(
+        label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
+        on_change=_write, args=(key, default), required=True,
+    )  # fmt: skip
+    return chosen or default
+
+
+def pills(label: str, key: str, options: Sequence[str]) -> list[str]:
+    """Any of a few; none means all. Labels are the options themselves and must not hold Markdown."""
+    asked = st.query_params.get(key, "").split(_SEPARATOR)
+    _set(key, [option for option in options if option in asked])
+    return list(st.pills(label, options, selection_mode="multi", key=key, on_change=_write, args=(key, "")) or [])
+
+
+def number(label: str, key: str, default: int, most: int, help: str | None = None) -> int:
+    """A whole number from 1 to ``most``."""
+    asked = st.query_params.get(key, "")
+    _set(key, min(int(asked), most) if asked.isascii() and asked.isdigit() and int(asked[:12]) else default)
+    return int(st.number_input(label, 1, most, step=1, key=key, help=help, on_change=_write, args=(key, str(default))))
+
+
+def _asked(label: str, key: str, labels: Mapping[str, str], default: str, find: Callable[[str], str | None]) -> str:
+    asked = st.query_params.get(key, default)
+    if asked in labels:
+        return asked
+    found = find(asked)
+    if found in labels:
+        return str(found)
+    shown = plain(labels.get(default, default))
+    st.info(f"{label} “{escaped(asked)}” is not in the catalog. Shown instead: {escaped(shown)}.")
+    return default
+
+
+def _set(key: str, value: object) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _write(key: str, default: str) -> None:
+    value = st.session_state[key]
+    text = _SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
+    if text and text != default:
+        st.query_params[key] = text
+    else:
+        st.query_params.pop(key, None)

@@ -1,0 +1,117 @@
+"""The only door to the catalog: what the pages know, cached by the catalog's version.
+
+Rows are frozen, so one copy serves every visitor (``cache_resource`` hands them out as they are). The clock is
+read here and rounded down to ten minutes: until then, or until a run ends, nothing has to be asked again.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboard.rows import of_precision
+from intel import settings
+from intel.catalog import queries
+from intel.catalog.engine import open_engine
+from intel.catalog.seeds import seeds_folder
+from intel.market.cost import Workload
+from intel.market.peers import Peers, parse_peers
+from intel.market.spread import Spread, spread
+from intel.market.workloads import Workloads, parse_workloads
+from intel.views import ModelView, OfferView
+
+_STEP_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The catalog as it stands at one version and time."""
+
+    url: str
+    version: str
+    at: datetime
+
+    def models(self) -> Mapping[str, ModelView]:
+        """Every model that somebody sells, by id; most comparable hosts first, then by title."""
+        return _models(self.url, self.version, self.at)
+
+    def words(self) -> Mapping[str, str]:
+        """Address word → model id, in the order of ``models``: the slug where it is unique, else the whole id."""
+        return _words(self.url, self.version, self.at)
+
+    def offers(self) -> Mapping[str, Sequence[OfferView]]:
+        """The offers of every model, by model id."""
+        return _offers(self.url, self.version, self.at)
+
+    def spread(self, model: str, workload: Workload, precisions: Sequence[str] = ()) -> Spread:
+        """The comparable hosts of a model, against its closed peers.
+
+        ``precisions`` keeps the hosts of those only; none keeps all.
+        """
+        return _spread(self.url, self.version, self.at, model, workload, tuple(precisions))
+
+    def find(self, text: str) -> ModelView:
+        """The model of that name; ``UsageError`` names near ones."""
+        with _engine(self.url).connect() as connection:
+            return queries.find_model(connection, text)
+
+
+def catalog() -> Catalog:
+    """Open the catalog of the settings; ``IntelError`` says why there is none and how to make one."""
+    url = settings.load().catalog_url
+    now = datetime.now(UTC)
+    with _engine(url).connect() as connection:
+        version = queries.catalog_version(connection)
+    at = now.replace(minute=now.minute - now.minute % _STEP_MINUTES, second=0, microsecond=0)
+    return Catalog(url, version, at)
+
+
+@cache
+def workloads() -> Workloads:
+    """The requests that prices are compared by."""
+    return parse_workloads((seeds_folder() / "workloads.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def peers() -> Peers:
+    """Which closed models an open one is set against."""
+    return parse_peers((seeds_folder() / "peers.toml").read_text(encoding="utf-8"))
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    return open_engine(url)
+
+
+@st.cache_resource(show_spinner="Reading the catalog", max_entries=2)
+def _offers(url: str, version: str, at: datetime) -> Mapping[str, Sequence[OfferView]]:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return queries.offers_by_model(connection, now=at)
+
+
+@st.cache_resource(show_spinner="Reading the catalog", max_entries=2)
+def _models(url: str, version: str, at: datetime) -> Mapping[str, ModelView]:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        sold = [model for model in queries.models(connection, now=at) if model.offers]
+    return {model.id: model for model in sorted(sold, key=lambda model: (-model.hosts, model.title, model.id))}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _words(url: str, version: str, at: datetime) -> Mapping[str, str]:
+    slugs = {model: model.rpartition("/")[2] for model in _models(url, version, at)}
+    seen = Counter(slugs.values())
+    return {slug if seen[slug] == 1 else model: model for model, slug in slugs.items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2000)
+def _spread(
+    url: str, version: str, at: datetime, model: str, workload: Workload, precisions: tuple[str, ...]
+) -> Spread:
+    offers = _offers(url, version, at)
+    closed = {peer: offers.get(peer, ()) for peer in peers().of(model)}
+    kept = of_precision(offers.get(model, ()), precisions)
+    return spread(model, kept, workload, peers=closed, at=at)

@@ -1,0 +1,75 @@
+"""From rows and spreads to what the charts draw. Pure."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from dashboard.charts import Bar, Ladder, kind_of
+from dashboard.rows import OfferRow, host_name
+from dashboard.sections import Section
+from dashboard.words import count, day, listing, plain, times, usd
+from intel.market.cost import blended
+from intel.market.spread import PeerPrice, Spread
+from intel.views import ModelView, OfferView
+
+
+def host_bar(row: OfferRow, kind: str) -> Bar:
+    """A comparable offer; its input, output and blended price are known."""
+    seen = f", {day(row.checked_at)}" if row.checked_at else ""
+    return _bar(row.host, kind, (row.input, row.output, row.blended), f"{row.source}{seen}, {row.agreement}", row.stale)
+
+
+def peer_bar(peer: PeerPrice, titles: Mapping[str, str]) -> Bar | None:
+    """A closed model's list price; None when it is not known."""
+    stated = peer.offer.believed if peer.offer else None
+    if stated is None:
+        return None
+    detail = f"{stated.source}, {day(stated.checked_at)}"
+    prices = (peer.input, peer.output, peer.blended)
+    return _bar(plain(titles.get(peer.model, peer.model)), "closed", prices, detail, stated.stale)
+
+
+def _bar(name: str, kind: str, prices: Sequence[Decimal | None], detail: str, stale: bool) -> Bar:
+    low, high, mix = prices
+    assert low is not None
+    assert high is not None
+    return Bar(name, kind, float(low), float(high), usd(low), usd(high), usd(mix), detail, stale)
+
+
+def ladders(part: Section, models: Mapping[str, ModelView], at: datetime) -> tuple[list[Ladder], list[Ladder]]:
+    """The rows of closed models, dearest first, and those of open ones."""
+    dearest = sorted(part.closed, key=lambda one: -one.price)
+    closed = [row for one in dearest if (row := peer_ladder(one.peer, models[one.peer.model].title))]
+    return closed, [model_ladder(models[one.spread.model], one.spread, at) for one in part.opened]
+
+
+def model_ladder(model: ModelView, found: Spread, at: datetime) -> Ladder:
+    """A model with one point per distinct price of its hosts; it has at least one comparable host."""
+    assert found.blended is not None
+    hosts: dict[Decimal, list[OfferView]] = defaultdict(list)
+    for offer in found.offers:
+        price = blended(offer.usd, found.workload, at)
+        if price is not None:
+            hosts[price].append(offer)
+    points = tuple((float(price), len(who), _point_text(price, who)) for price, who in sorted(hosts.items()))
+    after = times(found.blended.max / found.blended.min) if found.hosts > 1 else usd(found.blended.min)
+    return Ladder(
+        plain(model.title), kind_of(model.open_weights), points, float(found.blended.median),
+        note=count(found.hosts, "host"), before="", after=after,
+    )  # fmt: skip
+
+
+def peer_ladder(peer: PeerPrice, title: str) -> Ladder | None:
+    """A closed model's list price as one point; None when it is not known."""
+    if peer.offer is None or peer.blended is None:
+        return None
+    price = float(peer.blended)
+    text = _point_text(peer.blended, [peer.offer])
+    return Ladder(
+        plain(title), "closed", ((price, 1, text),), price, note="list price", before=usd(peer.blended), after=""
+    )
+
+
+def _point_text(price: Decimal, sellers: Sequence[OfferView]) -> str:
+    return f"{usd(price)} at {listing([host_name(offer) for offer in sellers], 6)}"

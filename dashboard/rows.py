@@ -1,0 +1,198 @@
+"""What the pages show of an offer: one frozen row each, built from the catalog's answers. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from dashboard.sections import Opened, Section
+from dashboard.words import plain
+from intel.market.comparable import listed
+from intel.market.cost import Workload, blended
+from intel.rates import Meter, RateCard
+from intel.views import ModelView, OfferView, Statement
+
+UNSTATED = "unstated"
+"""Precision of an offer whose quantization nobody states."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer under one workload. Prices are USD per million tokens; None is unknown, or a plan's: it has none."""
+
+    host: str
+    word: str
+    """'' for a comparable offer, else what sets it apart."""
+    blended: Decimal | None
+    ratio: Decimal | None
+    """``blended`` divided by that of the cheapest comparable offer."""
+    input: Decimal | None
+    output: Decimal | None
+    cache_read: Decimal | None
+    context_tokens: int | None
+    precision: str
+    tier: str
+    region: str
+    via: str
+    sku: str
+    kind: str
+    source: str
+    checked_at: datetime | None
+    """When its source was last seen to state it."""
+    stale: bool
+    agreement: str
+    held: bool
+    """A newer price waits in quarantine."""
+    retires_on: str
+    """ISO date of the announced withdrawal; '' when none is announced."""
+    url: str
+    sha256: str
+    """Of the archived bytes that stated the price."""
+
+
+def offer_rows(offers: Iterable[OfferView], workload: Workload, at: datetime) -> list[OfferRow]:
+    """Comparable offers first, one per host, cheapest first; then the others by word and price."""
+    ranked = [(offer, word, blended(offer.usd, workload, at)) for offer, word in listed(offers, workload, at)]
+    cheapest = next((price for _, word, price in ranked if not word and price), None)
+    return [_row(offer, word, price, cheapest) for offer, word, price in ranked]
+
+
+def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal | None) -> OfferRow:
+    believed, key = offer.believed, offer.key
+    card = None if word == "plan" else offer.usd
+    return OfferRow(
+        host=host_name(offer),
+        word=word,
+        blended=price if card else None,
+        ratio=price / cheapest if price is not None and cheapest and card else None,
+        input=_amount(card, Meter.INPUT),
+        output=_amount(card, Meter.OUTPUT),
+        cache_read=_amount(card, Meter.CACHE_READ),
+        context_tokens=offer.limits.context_tokens,
+        precision=precision(offer),
+        tier=key.service_tier,
+        region=plain(key.region),
+        via=plain(key.via),
+        sku=plain(key.sku),
+        kind=offer.provider.kind,
+        source=believed.source if believed else "",
+        checked_at=believed.checked_at if believed else None,
+        stale=believed is not None and believed.stale,
+        agreement=offer.agreement,
+        held=offer.held,
+        retires_on=offer.sunset_on.isoformat() if offer.sunset_on else "",
+        url=believed.url if believed else "",
+        sha256=believed.sha256 if believed else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """What one source says of an offer that sources disagree about. USD per million tokens."""
+
+    host: str
+    sku: str
+    source: str
+    input: Decimal | None
+    output: Decimal | None
+    checked_at: datetime
+    believed: bool
+
+
+def dispute_rows(offers: Iterable[OfferView]) -> list[DisputeRow]:
+    """Every statement on every disputed offer; offers in the order given, the believed statement first."""
+    return [
+        DisputeRow(
+            host=host_name(offer),
+            sku=plain(offer.key.sku),
+            source=stated.source,
+            input=_amount(stated.usd, Meter.INPUT),
+            output=_amount(stated.usd, Meter.OUTPUT),
+            checked_at=stated.checked_at,
+            believed=stated is offer.believed,
+        )
+        for offer in offers
+        if offer.agreement == "disputed"
+        for stated in offer.statements
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One open model beside what is paid today. Blended prices, USD per million tokens of the workload."""
+
+    title: str
+    model: str
+    kind: str
+    """open, or unknown where the licence is."""
+    hosts: int
+    cheapest: Decimal
+    cheapest_host: str
+    median: Decimal
+    dearest: Decimal
+    ratio: Decimal
+    """Dearest divided by cheapest."""
+    common_input: Decimal | None
+    common_output: Decimal | None
+    """The (input, output) price that most hosts ask; None when no two agree."""
+    share: Decimal
+    """Median divided by what is paid today."""
+    checked_at: datetime
+    """When the source of its cheapest price was last seen to state it."""
+    source: str
+
+
+def model_rows(part: Section, models: Mapping[str, ModelView], today: Decimal) -> list[ModelRow]:
+    """The open models of the section, in its order; ``today`` is the blended price that is paid now."""
+    return [_model_row(one, models[one.spread.model], today) for one in part.opened]
+
+
+def _model_row(one: Opened, model: ModelView, today: Decimal) -> ModelRow:
+    offer = one.spread.offers[0]
+    stated = offer.statements[0]
+    common = one.spread.common or (None, None)
+    return ModelRow(
+        title=plain(model.title),
+        model=model.id,
+        kind="open" if model.open_weights else "unknown",
+        hosts=one.spread.hosts,
+        cheapest=one.price.min,
+        cheapest_host=host_name(offer),
+        median=one.price.median,
+        dearest=one.price.max,
+        ratio=one.price.max / one.price.min,
+        common_input=common[0],
+        common_output=common[1],
+        share=one.price.median / today,
+        checked_at=stated.checked_at,
+        source=stated.source,
+    )
+
+
+def precision(offer: OfferView) -> str:
+    """Its quantization, or the word for one that nobody states."""
+    return offer.key.quantization or UNSTATED
+
+
+def of_precision(offers: Iterable[OfferView], wanted: Sequence[str]) -> list[OfferView]:
+    """The offers in one of the ``wanted`` precisions; none wanted keeps all."""
+    return [offer for offer in offers if not wanted or precision(offer) in wanted]
+
+
+def witnesses(offers: Iterable[OfferView]) -> list[Statement]:
+    """Of each source whose price is believed for some offer, the statement confirmed last; by source."""
+    newest: dict[str, Statement] = {}
+    for offer in offers:
+        stated = offer.believed
+        if stated and (stated.source not in newest or stated.checked_at > newest[stated.source].checked_at):
+            newest[stated.source] = stated
+    return [newest[source] for source in sorted(newest)]
+
+
+def host_name(offer: OfferView) -> str:
+    """The provider as one line of text."""
+    return plain(offer.provider.title or offer.provider.id)
+
+
+def _amount(card: RateCard | None, meter: Meter) -> Decimal | None:
+    return card.amount(meter) if card else None

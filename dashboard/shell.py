@@ -1,0 +1,111 @@
+"""What every page has: its head, its foot with sources and dates, and the words for an empty or a stale catalog."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import controls, data
+from dashboard.words import day, escaped, listing, plain
+from intel.errors import IntelError
+from intel.market.cost import Workload
+from intel.views import ModelView, Statement
+
+
+def heading(title: str, question: str) -> None:
+    """The page's name and the question that it answers."""
+    with st.container(gap=None):
+        st.title(title, anchor=False)
+        st.caption(question)
+
+
+def card_head(claim: str, how: str) -> None:
+    """Head of a card: the answer, then unit, scale and how to read it. Both are Markdown."""
+    with st.container(gap=None):
+        st.subheader(claim, anchor=False)
+        st.caption(how)
+
+
+def section_head(title: str, note: str = "", save: tuple[str, str] | None = None) -> None:
+    """Head of a table; ``save`` is (file name, CSV text) of a download beside it."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        with st.container(gap=None, width="stretch"):
+            st.subheader(title, anchor=False)
+            if note:
+                st.caption(note)
+        if save:
+            st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
+
+
+def figures(cards: Sequence[tuple[str, str, str]], columns: int) -> None:
+    """Cards of one height: (label, number, what it refers to)."""
+    grid = st.grid(columns, min_column_width=155)
+    for label, number, below in cards:
+        grid.metric(
+            escaped(label, 34), number, plain(below, 26), delta_color="off", delta_arrow="off", border=True,
+            height="stretch",
+        )  # fmt: skip
+
+
+def sources_line(stated: Sequence[Statement], note: str = "") -> None:
+    """Foot of a card: whose numbers these are and when each was last confirmed."""
+    dated = [f"{escaped(s.source)} {day(s.checked_at)}{' (stale)' if s.stale else ''}" for s in stated]
+    st.caption(f"Prices as stated by {listing(dated, 6)}. {note}".strip())
+
+
+def freshness(stated: Sequence[Statement]) -> None:
+    """A badge when no source has confirmed its prices for three of its intervals; silent otherwise."""
+    if stated and all(s.stale for s in stated):
+        newest = max(s.checked_at for s in stated)
+        st.badge(f"Prices as of {day(newest)}", color="orange")
+        st.caption("No source has confirmed them lately: `intel collect` brings them up to date.")
+
+
+def no_catalog(error: IntelError) -> None:
+    """First run: there is nothing to show, and what to do about it."""
+    heading("No prices yet", "The dashboard shows what the catalog holds, and there is no catalog to read.")
+    with st.container(border=True):
+        st.subheader("How to fill it", anchor=False)
+        st.text(str(error))
+        st.markdown("`intel up` does all of it: it makes the catalog, fills it and serves this page.")
+
+
+def nothing_sold() -> None:
+    """The catalog is there and holds no offer yet."""
+    with st.container(border=True):
+        st.subheader("No offer in the catalog yet", anchor=False)
+        st.markdown(
+            "Run `intel collect` to ask the sources, or `intel init` to load the dated prices that come with it. "
+            "This page fills itself when a run has ended; reload it then."
+        )
+
+
+def narrow() -> bool:
+    """Whether a phone asks, by its user agent: decides how dense the labels of a chart are, nothing else."""
+    return "Mobile" in str(st.context.headers.get("User-Agent", ""))
+
+
+def pick_workload() -> Workload:
+    """The workload of the address, else the default one."""
+    known = data.workloads()
+    labels = {name: workload_label(name) for name in known.by_name}
+    explained = "  \n".join(f"**{labels[name]}**: {workload.title}" for name, workload in known.by_name.items())
+    return known.get(controls.segments("Workload", "workload", labels, known.default, explained))
+
+
+def workload_label(name: str) -> str:
+    """Its name for the eye: "Chat", "RAG"."""
+    return name.upper() if len(name) < 4 else name.capitalize()
+
+
+def none_compare(model: ModelView, precisions: Sequence[str]) -> None:
+    """No host is left to rank: say which filter did it and the way out."""
+    if precisions:
+        wanted = listing(list(precisions))
+        st.info(f"No comparable host sells {escaped(model.title)} in {wanted}. Clear Precision to see all.")
+    else:
+        st.info(f"Nobody sells {escaped(model.title)} by the token at a stated price yet; what there is stands below.")
+
+
+def plain_claim(claim: str) -> str:
+    """A claim without its Markdown escapes, for people who hear the page."""
+    return claim.replace("\\", "").replace("\u2060", "")

@@ -1,0 +1,25 @@
+"""The dashboard's shell. A new page is one file in ``app_pages`` and one line here."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import data, shell
+from intel.errors import IntelError
+
+STATIC = Path(__file__).parent / "static"
+PAGES = [
+    st.Page("app_pages/hosts.py", title="Hosts", default=True),
+    st.Page("app_pages/open_vs_closed.py", title="Open vs closed", url_path="open-vs-closed"),
+]
+
+st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")
+st.logo(str(STATIC / "logo.svg"), size="large")
+page = st.navigation(PAGES, position="top")
+with st.container(horizontal_alignment="center"), st.container(width=1200, gap="medium"):
+    try:
+        data.catalog()
+    except IntelError as error:
+        shell.no_catalog(error)
+    else:
+        page.run()

@@ -1,0 +1,211 @@
+"""Tables on a page and their downloads: the same rows as data frames for the eye and as CSV for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
+from dashboard.words import UNKNOWN
+from intel.units import money_text
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV with LF ends. Text that a spreadsheet would run as a formula gets a ``'`` in front; numbers do not."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return money_text(value)
+    if isinstance(value, str) and value.lstrip(" \n").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+OFFER_HEADER = (
+    "host", "host_kind", "set_apart_by", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok",
+    "cache_read_usd_per_mtok", "context_tokens", "quantization", "service_tier", "region", "via", "sku", "source",
+    "source_url", "sha256", "checked_at", "stale", "agreement", "held", "retires_on",
+)  # fmt: skip
+
+
+def offers_csv(rows: Iterable[OfferRow]) -> str:
+    """Every offer, the comparable ones (no ``set_apart_by``) first; times in ISO 8601, unknown empty."""
+    return csv_text(
+        OFFER_HEADER,
+        (
+            (
+                r.host, r.kind, r.word, r.blended, r.input, r.output, r.cache_read, r.context_tokens, r.precision,
+                r.tier, r.region, r.via, r.sku, r.source, r.url, r.sha256,
+                r.checked_at.isoformat() if r.checked_at else None, r.stale, r.agreement, r.held, r.retires_on,
+            )
+            for r in rows
+        ),
+    )  # fmt: skip
+
+
+def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
+    """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest."""
+    frame = pd.DataFrame([_offer_cells(row, mix) for row in rows])
+    frame = frame.drop(columns=["vs cheapest"] if apart else ["Set apart by"])
+    st.dataframe(
+        frame, hide_index=True, height="content", placeholder=UNKNOWN, alt=alt,
+        column_config=_offer_columns(rows, mix), key=f"offers-{'apart' if apart else 'comparable'}",
+    )  # fmt: skip
+
+
+def _offer_cells(row: OfferRow, mix: str) -> dict[str, Any]:
+    return {
+        "Host": row.host,
+        "Set apart by": row.word,
+        mix: _float(row.blended),
+        "vs cheapest": _float(row.ratio),
+        "Input": _float(row.input),
+        "Output": _float(row.output),
+        "Cache read": _float(row.cache_read),
+        "Context": row.context_tokens,
+        "Precision": None if row.precision == UNSTATED else row.precision,
+        "Tier": row.tier,
+        "Via": row.via or "direct",
+        "Source": row.source or None,
+        "Confirmed": row.checked_at,
+        "Agreement": _agreement(row),
+    }
+
+
+def _agreement(row: OfferRow) -> str | None:
+    """The agreement word, with what else a reader has to know of the price."""
+    notes = [row.agreement, "stale" if row.stale else "", "newer price held" if row.held else ""]
+    return ", ".join(filter(None, notes)) or None
+
+
+def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
+    column = st.column_config
+    dearest = max((float(row.ratio) for row in rows if row.ratio), default=1.0)
+    return {
+        "Host": column.TextColumn(width=150),
+        "Set apart by": column.TextColumn(width=110, help="Why it is not ranked with the others"),
+        mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload"),
+        "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=110),
+        "Input": money([row.input for row in rows]),
+        "Output": money([row.output for row in rows]),
+        "Cache read": money([row.cache_read for row in rows], "USD per million tokens; – where none is stated"),
+        "Context": column.NumberColumn(format="compact", width=70, help="Tokens"),
+        "Precision": column.TextColumn(width=75),
+        "Tier": column.TextColumn(width=75),
+        "Via": column.TextColumn(width=70, help="The gateway it is bought through"),
+        "Source": column.TextColumn(width=95, help="Whose word is believed"),
+        "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
+        "Agreement": column.TextColumn(width=150, help="verified: two independent sources say the same"),
+    }
+
+
+def show_disputes(rows: Sequence[DisputeRow]) -> None:
+    """Draw what each source says where they disagree."""
+    frame = pd.DataFrame(
+        {
+            "Host": row.host,
+            "Source": row.source,
+            "Input": _float(row.input),
+            "Output": _float(row.output),
+            "Confirmed": row.checked_at,
+            "Believed": "believed" if row.believed else "not believed",
+            "Sold as": row.sku,
+        }
+        for row in rows
+    )
+    columns = {
+        "Input": money([row.input for row in rows]),
+        "Output": money([row.output for row in rows]),
+        "Confirmed": st.column_config.DatetimeColumn(format="distance"),
+    }
+    st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="disputes",
+                 alt="What each source says where sources disagree")  # fmt: skip
+
+
+def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens") -> Any:
+    """A column of dollars with as many places as its smallest amount above zero needs: two to four."""
+    smallest = min((amount for amount in amounts if amount), default=Decimal(1))
+    places = 2 if smallest >= 1 else 3 if smallest >= Decimal("0.1") else 4
+    return st.column_config.NumberColumn(format=f"$%.{places}f", width=75, help=help)
+
+
+def _float(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
+MODEL_HEADER = (
+    "group", "title", "model", "weights", "hosts", "workload", "cheapest_usd_per_mtok", "cheapest_host",
+    "median_usd_per_mtok", "dearest_usd_per_mtok", "dearest_to_cheapest_ratio", "common_input_usd_per_mtok",
+    "common_output_usd_per_mtok", "median_to_today_ratio", "source", "checked_at",
+)  # fmt: skip
+
+
+def models_csv(rows: Iterable[ModelRow], group: str, workload: str) -> str:
+    """The open models as shown; prices are blended for ``workload``, source and time are of the cheapest price."""
+    return csv_text(
+        MODEL_HEADER,
+        (
+            (
+                group, r.title, r.model, r.kind, r.hosts, workload, r.cheapest, r.cheapest_host, r.median, r.dearest,
+                round(r.ratio, 4), r.common_input, r.common_output, round(r.share, 6), r.source,
+                r.checked_at.isoformat(),
+            )
+            for r in rows
+        ),
+    )  # fmt: skip
+
+
+def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) -> None:
+    """Draw the open models; ``today`` names the closed model, ``words`` maps a model to its address word."""
+    share = f"Median, share of {today}"
+    frame = pd.DataFrame(
+        {
+            "Model": row.title,
+            "Weights": row.kind,
+            "Hosts": row.hosts,
+            share: float(row.share * 100),
+            "Cheapest": float(row.cheapest),
+            "Median": float(row.median),
+            "Dearest": float(row.dearest),
+            "Spread": float(row.ratio),
+            "Common in": _float(row.common_input),
+            "Common out": _float(row.common_output),
+            "Cheapest host": row.cheapest_host,
+            "All hosts": f"/?model={quote(words[row.model], safe='')}",
+        }
+        for row in rows
+    )
+    column = st.column_config
+    blended = "USD per million tokens, blended for the workload"
+    top = max([100.0, *(float(row.share * 100) for row in rows)])
+    columns = {
+        "Model": column.TextColumn(width=160),
+        "Weights": column.TextColumn(width=80),
+        "Hosts": column.NumberColumn(width=60),
+        share: column.ProgressColumn(format="%.0f%%", min_value=0, max_value=top, width=170),
+        "Cheapest": money([row.cheapest for row in rows], blended),
+        "Median": money([row.median for row in rows], blended),
+        "Dearest": money([row.dearest for row in rows], blended),
+        "Spread": column.NumberColumn(format="%.1f×", width=70, help="Dearest ÷ cheapest"),
+        "Common in": money([row.common_input for row in rows], "Input price that most hosts ask; – where no two agree"),
+        "Common out": money([row.common_output for row in rows], "Output price that goes with it"),
+        "Cheapest host": column.TextColumn(width=130),
+        "All hosts": column.LinkColumn(display_text="show", width=70),
+    }
+    st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="models",
+                 alt="Open models and how their hosts' prices compare with what is paid today")  # fmt: skip

@@ -1,0 +1,96 @@
+"""How numbers, times and names read on a page. Pure: text in, text out."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+UNKNOWN = "–"
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
+_LIVE = re.compile(r"(?i)(\\:|@|www)")
+"""What becomes an icon, an emoji or a link after escapes are resolved; a word joiner behind it prevents that."""
+_THOUSAND, _HUNDRED, _TENTH = Decimal(1000), Decimal(100), Decimal("0.1")
+_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def plain(name: str, limit: int = 300) -> str:
+    """A name as one line of visible text, cut to ``limit`` characters with "…".
+
+    Control and direction marks are dropped: one of them can turn the rest of a line around.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " if c.isspace() else "" for c in name).split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def escaped(name: str, limit: int = 60) -> str:
+    """``plain`` for places that read Markdown: shown as it is, never as a picture, link, colour or formula."""
+    return _LIVE.sub("\\1\u2060", _MARKUP.sub(r"\\\1", plain(name, limit)))
+
+
+def usd(amount: Decimal | None) -> str:
+    """Dollars to cents, to a tenth of a cent below one dollar, to two digits below ten cents.
+
+    "$0" only for free, "–" for unknown.
+    """
+    if amount is None:
+        return UNKNOWN
+    if amount == 0:
+        return "$0"
+    if amount >= _THOUSAND:
+        return f"${amount:,.0f}"
+    if amount >= _TENTH:
+        return f"${amount:.3f}".removesuffix("0") if amount < 1 else f"${amount:.2f}"
+    return f"${amount:.{1 - amount.adjusted()}f}"
+
+
+def bill(amount: Decimal) -> str:
+    """A monthly sum: whole dollars from $100 on."""
+    return f"${amount:,.0f}" if amount >= _HUNDRED else usd(amount)
+
+
+def usd_markdown(amount: Decimal | None) -> str:
+    """``usd`` for Markdown, where a pair of dollar signs would set a formula."""
+    return usd(amount).replace("$", "\\$")
+
+
+def times(ratio: Decimal | None) -> str:
+    """A ratio as "3.6×"; whole from 100 on."""
+    if ratio is None:
+        return UNKNOWN
+    return f"{ratio:.1f}×" if ratio < 100 else f"{ratio:,.0f}×"
+
+
+def count(number: int, word: str) -> str:
+    """A number with its noun: "1 host", "23 hosts"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Whole days, hours or minutes between two times, as "3 d"; "now" under a minute."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for size, unit in _STEPS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return "now"
+
+
+def day(when: datetime) -> str:
+    """A date as "2 Jul 2026"."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def tokens(number: int | None) -> str:
+    """A token count as "128K" or "1M" (thousands and millions); "–" for unknown."""
+    if number is None:
+        return UNKNOWN
+    for size, unit, places in ((10**9, "B", 1), (10**6, "M", 1), (10**3, "K", 0)):
+        if number >= size:
+            return f"{number / size:.{places}f}".removesuffix(".0") + unit
+    return str(number)
+
+
+def listing(names: list[str], most: int = 4) -> str:
+    """Names as "a, b and c"; beyond ``most`` names, "a, b, c and 4 more"."""
+    if len(names) > most:
+        names = [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
