@@ -48,11 +48,16 @@ def key(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A rule that removes what ``pattern`` matches; only from texts that ``only`` matches, where it is given."""
+    """A rule that removes what ``pattern`` matches."""
 
     name: str
     pattern: re.Pattern[str]
     only: re.Pattern[str] | None = None
+    """The rest must match it; None is any rest."""
+    sign: str = ""
+    """A character that the text must hold: saves looking further."""
+    last: frozenset[str] = frozenset()
+    """Words of which one must be the last of the text; empty is any."""
 
     def apply(self, text: str) -> str | None:
         """The shorter text, or None when the rule does not apply or nothing would be left."""
@@ -63,25 +68,35 @@ class Cut:
         return rest if rest and (self.only is None or self.only.search(rest)) else None
 
 
-def _cut(name: str, pattern: str, only: str = "") -> Cut:
-    return Cut(name, re.compile(pattern), re.compile(only) if only else None)
+def _head(name: str, pattern: str, sign: str = "") -> Cut:
+    return Cut(name, re.compile(pattern), sign=sign)
 
+
+def _tail(name: str, endings: str, only: str = "") -> Cut:
+    """A rule for any of the endings, written as words with "-" inside and blanks between."""
+    words = endings.split()
+    pattern = re.compile(f"-(?:{'|'.join(re.escape(word) for word in words)})$")
+    last = frozenset(word.rpartition("-")[2] for word in words)
+    return Cut(name, pattern, re.compile(only) if only else None, last=last)
+
+
+_VENDORS = (
+    "anthropic|meta|amazon|mistral|deepseek|moonshotai|moonshot|zai|qwen|openai|google|nvidia|minimax|cohere|ai21"
+    "|writer|xai"
+)
+_MAKERS = (
+    "anthropic|openai|google|xai|x-ai|zai-org|z-ai|zai|zhipuai|deepseek-ai|databricks|nvidia|microsoft|amazon|cohere"
+    "|ai21|meta|mistralai|moonshotai|moonshot|minimaxai|xiaomi|tencent|alibaba|baidu|azure|bedrock|vertex|inclusionai"
+    "|aion-labs|arcee|duo-chat"
+)
 
 PREFIXES = (
-    _cut("agent before +", r"^[^+]+-\+-"),
-    _cut("path", r"^[^:]*:?[^:]*/"),
-    _cut("title of the maker", r"^[a-z0-9. -]{2,20}:-"),
-    _cut(
-        "cloud region and vendor",
-        r"^(?:(?:us|eu|ap|apac|au|jp|ca|global|us-gov|us-west-2|us-east-1)\.)?"
-        r"(?:anthropic|meta|amazon|mistral|deepseek|moonshotai|moonshot|zai|qwen|openai|google|nvidia|minimax|cohere|ai21"
-        r"|writer|xai)\.(?=[a-z])",
-    ),
-    _cut(
-        "maker",
-        r"^(?:anthropic|openai|google|xai|x-ai|zai-org|z-ai|zai|zhipuai|deepseek-ai|databricks|nvidia|microsoft|amazon"
-        r"|cohere|ai21|meta|mistralai|moonshotai|minimaxai|xiaomi|tencent|alibaba|baidu|azure|bedrock|vertex|inclusionai)-+",
-    ),
+    _head("agent before +", r"^[^+]+-\+-", sign="+"),
+    _head("path", r"^.*/", sign="/"),
+    _head("title of the maker", r"^[a-z0-9. -]{2,20}:-", sign=":"),
+    _head("cloud region and vendor", rf"^(?:[a-z]{{2,6}}(?:-[a-z0-9-]+)?\.)?(?:{_VENDORS})\.(?=[a-z])", sign="."),
+    _head("maker", rf"^(?:{_MAKERS})-+", sign="-"),
+    _head("maker", r"^(?:meta|nvidia|openai|anthropic|google)-+", sign="-"),
 )
 """What stands before the model's own name, in the order in which it is removed."""
 
@@ -91,34 +106,43 @@ _HYBRID = (
 )
 """Families whose one set of weights both thinks and does not; elsewhere "-thinking" names other weights."""
 
+_FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
+"""Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
+
 SUFFIXES = (
-    _cut("service tier", r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$"),
-    _cut("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d|@default|@00\d|@(?:us|eu|global|asia)[\w-]*)$"),
-    _cut("edition of the cloud", r"-v1$", only=r"^claude-"),
-    _cut("revision", r"-00\d$"),
-    _cut(
+    _head(
+        "service tier",
+        r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$",
+        sign=":",
+    ),
+    _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
+    _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
+    _tail("edition of the cloud", "v1", only=r"^claude-"),
+    _tail("revision", "001 002 003 004 005"),
+    _tail(
         "quantization",
-        r"-(?:(?:nv|mx)?fp(?:4|6|8|16|32)|int[48]|bf16|awq|gptq|gguf|mlx|(?:4|8)bit|q[4-8](?:-k-m|-0)?|w4a16|w8a8)"
-        r"(?:-(?:dynamic|block|hf|mixed-ar))?$",
+        "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 8bit 4-bit 8-bit q4 q8 q4-k-m"
+        " q5-k-m q8-0 w4a16 w8a8 fp8-dynamic fp8-block fp8-hf int4-mixed-ar",
     ),
-    _cut("harness", r"-[a-z]+-harness$"),
-    _cut("mode", r"-(?:non-thinking|non-reasoning|no-thinking|no-think|nonreasoning|nothinking)$", only=_HYBRID),
-    _cut("mode", r"-(?:thinking|reasoning|reasoner|think|adaptive)$", only=_HYBRID),
-    _cut("effort", r"-(?:x-?high|high|medium|low|minimal|none)(?:-effort)?$", only=r"\d"),
-    _cut("effort", r"-max$", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
-    _cut("serving", r"-(?:tee|maas|serverless|free|hf|original|optimized|highspeed|ultraspeed|basic|tput)$"),
-    _cut("serving", r"-lite$", only=r"-instruct$"),
-    _cut("serving", r"-(?:lightning|turbo)$", only=r"^(?:minimax-m|deepseek-v4)"),
-    _cut(
-        "serving",
-        r"-fast$",
-        only=r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)",
-    ),
-    _cut("serving", r"-turbo$", only=r"(?:-instruct|-it|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
-    _cut("latest of its version", r"-latest$", only=r"\d"),
-    _cut("instruct", r"-(?:instruct|it)$"),
+    _tail("harness", "codex-harness claude-code-harness opencode-harness"),
+    _tail("mode", "non-thinking non-reasoning no-thinking no-think nonreasoning nothinking", only=_HYBRID),
+    _tail("mode", "thinking reasoning reasoner think adaptive", only=_HYBRID),
+    _tail("effort", "xhigh x-high high medium low minimal none high-effort low-effort medium-effort", only=r"\d"),
+    _tail("effort", "max", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
+    _tail("serving", "tee maas serverless free hf original optimized highspeed ultraspeed basic tput"),
+    _tail("serving", "lite", only=r"-instruct$"),
+    _tail("serving", "lightning turbo", only=r"^(?:minimax-m|deepseek-v4)"),
+    _tail("serving", "fast", only=_FAST_TIER),
+    _tail("serving", "turbo", only=r"(?:-instruct|-it|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
+    _tail("latest of its version", "latest", only=r"\d"),
+    _tail("instruct", "instruct it", only=r"^(?!.*(?:e5|embed))"),
 )
 """What stands after it, outermost first; tried in this order until none applies."""
+
+_SIGNED = tuple(rule for rule in SUFFIXES if rule.sign)
+_BY_LAST = {
+    word: tuple(rule for rule in SUFFIXES if word in rule.last) for word in {w for rule in SUFFIXES for w in rule.last}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +159,7 @@ def readings(name: str) -> Iterator[Reading]:
     reading = _dated(Reading(spell(name)))
     yield reading
     for rule in PREFIXES:
-        if (rest := rule.apply(reading.text)) is not None:
+        if rule.sign in reading.text and (rest := rule.apply(reading.text)) is not None:
             reading = Reading(rest, reading.date, (*reading.cuts, rule.name))
             yield reading
     while (shorter := _cut_suffix(reading)) is not None:
@@ -144,8 +168,10 @@ def readings(name: str) -> Iterator[Reading]:
 
 
 def _cut_suffix(reading: Reading) -> Reading | None:
-    for rule in SUFFIXES:
-        if (rest := rule.apply(reading.text)) is not None:
+    text = reading.text
+    signed = tuple(rule for rule in _SIGNED if rule.sign in text) if ":" in text or "@" in text else ()
+    for rule in (*signed, *_BY_LAST.get(text[text.rfind("-") + 1 :], ())):
+        if (rest := rule.apply(text)) is not None:
             return _dated(Reading(rest, reading.date, (*reading.cuts, rule.name)))
     return None
 

@@ -91,7 +91,10 @@ class AliasIndex:
         repository = repository_id(model.weights)
         if repository:
             self.weights.setdefault(repository, model.id)
-        for text in {spell(slug), spell(model.title), spell(repository.rpartition("/")[2])} - {""}:
+        names = [slug, model.title]
+        if not slug.endswith("-base"):
+            names.append(repository.rpartition("/")[2])
+        for text in {spell(name) for name in names} - {""}:
             self._add_entry(text, model)
 
     def _add_alias(self, alias: AliasName, target: ModelName) -> None:
@@ -128,8 +131,9 @@ class Resolver:
     def resolve(self, source: str, name: str, evidence: Sequence[Evidence] = ()) -> Resolution:
         """What ``name`` means in the words of ``source``; the first of these that answers decides.
 
-        An alias of this source, an alias of all, the evidence (weights repository, canonical slug, model record),
-        the canonical id or slug, and last the readings of ``normalise``, the least cut first.
+        An alias of this source, an alias of all, the evidence (weights repository, model record), the canonical id,
+        slug or repository, the readings of ``normalise``, the least cut first, and last the source's canonical slug:
+        OpenRouter's is at times another model's (2026-08-08: glm-4.6v has that of glm-4.6), so it only fills gaps.
         """
         asked = (source, name, tuple(evidence))
         if (known := self._seen.get(asked)) is None:
@@ -140,7 +144,8 @@ class Resolver:
         for step in (self._by_alias, self._by_evidence, self._by_id):
             if (found := step(source, name, evidence)) is not None:
                 return found
-        return self._by_reading(source, name)
+        found = self._by_reading(source, name)
+        return self._by_slug(source, name, evidence) or found if found.method == "unresolved" else found
 
     def _by_alias(self, source: str, name: str, _: tuple[Evidence, ...]) -> Resolution | None:
         for written in _without_tier(name):
@@ -153,10 +158,17 @@ class Resolver:
     def _by_evidence(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
         for fact in evidence:
             model = self._weights(source, fact.value) if fact.kind in ("huggingface", "weights") else None
-            if fact.kind in ("canonical_slug", "model") and fact.value != name:
+            if fact.kind == "model" and fact.value != name:
                 model = self.resolve(source, fact.value).model
             if model:
                 return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}")
+        return None
+
+    def _by_slug(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
+        for fact in evidence:
+            asked = fact.kind == "canonical_slug" and fact.value != name
+            if asked and (model := self.resolve(source, fact.value).model):
+                return Resolution(name, model, "evidence", f"canonical_slug {fact.value}")
         return None
 
     def _weights(self, source: str, value: str) -> str | None:
@@ -173,6 +185,8 @@ class Resolver:
             if len(found) == 1:
                 (model,) = found
                 return Resolution(name, model, "exact", f"slug of {model}")
+            if model := self._index.weights.get(written):
+                return Resolution(name, model, "exact", f"weights repository of {model}")
         return None
 
     def _by_reading(self, source: str, name: str) -> Resolution:
