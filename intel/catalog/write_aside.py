@@ -1,6 +1,6 @@
 """What a run states beside prices: service readings, withdrawals, exchange rates, rows that were not believed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.write_known import Known, Snapshots
-from intel.catalog.write_offers import Keys
+from intel.catalog.write_offers import Keys, Placement
 from intel.market.changes import subject
 from intel.records import Deprecation, Event, ExchangeRate, OfferKey, Performance, Rejected
 from intel.source import printable
@@ -23,14 +23,12 @@ def facts_of(batch: Batch, kind: type[Any]) -> list[Cited]:
     return [(fact, document) for document in batch.documents for fact in document.facts if isinstance(fact, kind)]
 
 
-def write_performance(
-    conn: Connection, batch: Batch, keys: Keys, ids: Mapping[OfferKey, int], snapshots: Snapshots
-) -> None:
+def write_performance(conn: Connection, batch: Batch, keys: Keys, placed: Placement, snapshots: Snapshots) -> None:
     """Store readings that differ from the one before; of two readings of an offer in one run the first counts."""
     readings: dict[int, Cited] = {}
     for fact, document in facts_of(batch, Performance):
-        if (offer_id := ids.get(keys.ours(fact.key))) is not None:
-            readings.setdefault(offer_id, (fact, document))
+        if (found := placed.get(keys.ours(fact.key))) is not None:
+            readings.setdefault(found.id, (fact, document))
     if not readings:
         return
     last = _last_readings(conn, batch)
@@ -67,15 +65,15 @@ def _scaled(value: Decimal | None, factor: int) -> int | None:
 
 
 def write_deprecations(
-    conn: Connection, batch: Batch, keys: Keys, ids: Mapping[OfferKey, int], known: Known, snapshots: Snapshots
+    conn: Connection, batch: Batch, keys: Keys, placed: Placement, known: Known, snapshots: Snapshots
 ) -> list[Event]:
     """Open, change and close a source's words on withdrawal, for the offers that this run states."""
     table = rows.table("deprecation")
     stated: dict[int, tuple[OfferKey, Deprecation, Document]] = {}
     for fact, document in facts_of(batch, Deprecation):
         key = keys.ours(fact.key)
-        if key in ids:
-            stated.setdefault(ids[key], (key, fact, document))
+        if (found := placed.get(key)) is not None:
+            stated.setdefault(found.id, (key, fact, document))
     source = table.c.source_id == batch.source.id
     open_rows = {r.offer_id: r for r in conn.execute(select(table).where(source, table.c.seen_to.is_(None)))}
     made, ended, events = [], [], []
@@ -87,7 +85,8 @@ def write_deprecations(
         made.append(_deprecation(batch, offer_id, fact) | {"snapshot_id": snapshots.id_of(document)})
         if known.healthy_at:
             events.append(_announced(batch, key, fact))
-    ended += [r for i, r in open_rows.items() if i in set(ids.values()) and i not in stated]
+    here = {found.id for found in placed.values()}
+    ended += [row for offer_id, row in open_rows.items() if offer_id in here and offer_id not in stated]
     _end(conn, "deprecation", ("offer_id", "source_id", "seen_from"), ended, batch)
     rows.add(conn, "deprecation", made)
     return events

@@ -16,9 +16,9 @@ from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch
 from intel.catalog.write_cards import card_ids
 from intel.catalog.write_known import Snapshots
-from intel.catalog.write_offers import Placed
+from intel.catalog.write_offers import Placed, Placement
 from intel.catalog.write_prices import stated_prices
-from intel.records import OfferKey, Price
+from intel.records import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,17 @@ def _put(edits: Splice, span: Span, later: Span | None) -> None:
 
 
 def write_past(
-    conn: Connection, batch: Batch, placed: Mapping[OfferKey, Placed], ids: Mapping[OfferKey, int],
-    healthy_at: Iterable[datetime], snapshots: Snapshots,
-) -> int:  # fmt: skip
+    conn: Connection, batch: Batch, placed: Placement, healthy_at: Iterable[datetime], snapshots: Snapshots
+) -> int:
     """Fill the past with what is stated; returns the number of offers whose past changed."""
     until = min(t for t in healthy_at if t > batch.at)
-    stored = _spans(conn, batch, set(ids.values()))
+    stored = _spans(conn, batch, {found.id for found in placed.values()})
     edits: list[Splice] = []
     added: list[tuple[Span, Placed, Price]] = []
-    for key, found in placed.items():
+    for found in placed.values():
         prices = {p.effective_from: (p, digest) for p, digest in stated_prices(found)}
         contents = {start: (p.effective_to, p.basis, digest) for start, (p, digest) in prices.items()}
-        edit = splice(stored.get(ids[key], ()), contents, batch.at, until)
+        edit = splice(stored.get(found.id, ()), contents, batch.at, until)
         if edit:
             edits.append(edit)
             added += [(span, found, prices[span.effective_from][0]) for span in edit.added]
@@ -112,7 +111,7 @@ def write_past(
     cards = card_ids(conn, {span.content[2]: price.card for span, _, price in added})
     rows.add(conn, "price", [
         {
-            "offer_id": ids[found.key], "source_id": batch.source.id, "rate_card_id": cards[span.content[2]],
+            "offer_id": found.id, "source_id": batch.source.id, "rate_card_id": cards[span.content[2]],
             "effective_from": span.effective_from, "effective_to": price.effective_to, "basis": price.basis,
             "seen_from": span.seen_from, "seen_to": span.seen_to, "rounded": price.rounded,
             "snapshot_id": snapshots.id_of(found.document),

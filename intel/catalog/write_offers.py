@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
-from intel.catalog.write_known import Known, Snapshots
+from intel.catalog.write_known import Known, KnownOffer, Snapshots
 from intel.identity.providers import ProviderNames
 from intel.records import Offer, OfferKey, Provider, Rejected
 from intel.source import printable
@@ -20,13 +20,20 @@ _LARGEST = 2**53
 """Larger "limits" are nonsense that BIGINT may not even hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
     """One offer under our key, with the document that states it."""
 
     key: OfferKey
     offer: Offer
     document: Document
+    before: KnownOffer | None = None
+    """What the source was known to list under this key; None for an offer that is new to it."""
+    id: int = 0
+    """Of the offer's row, once it has one."""
+
+
+Placement = Mapping[OfferKey, Placed]
 
 
 @dataclass(slots=True)
@@ -47,10 +54,13 @@ class Keys:
         """The key with our ids; a region implied by the provider's name fills an empty one."""
         provider, region = self.provider(key.provider)
         via = self.provider(key.via)[0] if key.via else ""
-        return replace(key, provider=provider, via=via, region=key.region or region)
+        region = key.region or region
+        if (provider, via, region) == (key.provider, key.via, key.region):
+            return key
+        return replace(key, provider=provider, via=via, region=region)
 
 
-def place(batch: Batch, keys: Keys) -> tuple[dict[OfferKey, Placed], list[Rejected]]:
+def place(batch: Batch, keys: Keys, known: Known) -> tuple[dict[OfferKey, Placed], list[Rejected]]:
     """One offer per key, whatever the order of the documents.
 
     Offers of one key that state the same prices are one; of those that differ the first in the order of the source's
@@ -70,6 +80,9 @@ def place(batch: Batch, keys: Keys) -> tuple[dict[OfferKey, Placed], list[Reject
         ranked = sorted([placed[key], *others], key=_rank)
         placed[key] = ranked[0]
         rejected += [_refused(twin) for twin in ranked[1:] if _stated(twin.offer) != _stated(ranked[0].offer)]
+    for key, found in placed.items():
+        if (before := known.offers.get(key)) is not None:
+            found.before, found.id = before, before.id
     return placed, rejected
 
 
@@ -114,28 +127,28 @@ def add_providers(conn: Connection, batch: Batch, keys: Keys, used: Iterable[Off
     rows.change(conn, "provider", ("id",), filled)
 
 
-def add_offers(conn: Connection, placed: Mapping[OfferKey, Placed], known: Known) -> dict[OfferKey, int]:
-    """Offer ids of all placed keys; what no source has listed yet is created without a model."""
-    ids = {key: known.offers[key].id for key in placed if key in known.offers}
-    new = [key for key in placed if key not in ids]
-    if new:
-        ids |= _offers_of_others(conn, new)
-        missing = sorted((key for key in new if key not in ids), key=_parts)
-        made = [dict(zip(KEY_COLUMNS, _parts(key), strict=True)) | {"model_id": None} for key in missing]
-        ids |= dict(zip(missing, rows.add_with_ids(conn, "offer", made), strict=True))
-    return ids
+def add_offers(conn: Connection, placed: Placement) -> None:
+    """Give every placed offer its row; what no source has listed yet is created without a model."""
+    new = [found for found in placed.values() if found.before is None]
+    if not new:
+        return
+    ids = _offers_of_others(conn, {found.key for found in new})
+    missing = sorted((found.key for found in new if found.key not in ids), key=_parts)
+    made = [dict(zip(KEY_COLUMNS, _parts(key), strict=True)) | {"model_id": None} for key in missing]
+    ids |= dict(zip(missing, rows.add_with_ids(conn, "offer", made), strict=True))
+    for found in new:
+        found.id = ids[found.key]
 
 
 def _parts(key: OfferKey) -> tuple[str, ...]:
     return (key.provider, key.sku, key.via, key.region, key.quantization, key.service_tier, key.tag)
 
 
-def _offers_of_others(conn: Connection, keys: list[OfferKey]) -> dict[OfferKey, int]:
+def _offers_of_others(conn: Connection, wanted: set[OfferKey]) -> dict[OfferKey, int]:
     offer = rows.table("offer")
     query = select(*(offer.c[c] for c in KEY_COLUMNS), offer.c.id)
-    wanted = set(keys)
     found: dict[OfferKey, int] = {}
-    for part in rows.slices(key.provider for key in keys):
+    for part in rows.slices(key.provider for key in wanted):
         for *parts, offer_id in conn.execute(query.where(offer.c.provider_id.in_(part))):
             key = OfferKey(*parts)
             if key in wanted:
@@ -144,22 +157,21 @@ def _offers_of_others(conn: Connection, keys: list[OfferKey]) -> dict[OfferKey, 
 
 
 def write_listings(
-    conn: Connection, batch: Batch, placed: Mapping[OfferKey, Placed], ids: Mapping[OfferKey, int], known: Known,
-    snapshots: Snapshots, *, history: bool,
-) -> set[int]:  # fmt: skip
+    conn: Connection, batch: Batch, placed: Placement, snapshots: Snapshots, *, history: bool
+) -> set[int]:
     """Store how the source describes its offers; returns the offer ids whose description is new or another.
 
     A description from the past (``history``) fills only what is not described yet.
     """
     made: list[dict[str, Any]] = []
     replaced: list[dict[str, Any]] = []
-    for key, found in placed.items():
+    for found in placed.values():
         details = _details(found.offer)
         digest = sha256(repr(details).encode()).hexdigest()
-        before = known.offers.get(key)
+        before = found.before
         if before is not None and (history or before.digest == digest):
             continue
-        row = dict(zip(_LISTED, details, strict=True)) | {"offer_id": ids[key], "source_id": batch.source.id}
+        row = dict(zip(_LISTED, details, strict=True)) | {"offer_id": found.id, "source_id": batch.source.id}
         row |= {"digest": digest, "snapshot_id": snapshots.id_of(found.document)}
         row["evidence"] = [list(pair) for pair in details[2]]
         (made if before is None else replaced).append(row)

@@ -1,25 +1,24 @@
 """Prices of a run against those believed before: what closes, what opens, what waits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Proposal, RowGuard, Verdict
 from intel.catalog.write_cards import card_ids, load_cards
 from intel.catalog.write_known import Known, OpenPrice, Snapshots
-from intel.catalog.write_offers import Placed
+from intel.catalog.write_offers import Placed, Placement
 from intel.market.changes import PriceChange, price_events, subject
 from intel.rates import RateCard
-from intel.records import Event, OfferKey, Price
+from intel.records import Event, Price
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """An offer whose stated prices are not those believed."""
 
-    offer_id: int
     placed: Placed
     stated: tuple[tuple[Price, str], ...]
     """With the digest of each rate card, by ``effective_from``."""
@@ -45,32 +44,34 @@ def stated_prices(placed: Placed) -> tuple[tuple[Price, str], ...]:
     return tuple((price, price.card.digest) for price in prices)
 
 
-def find_move(offer_id: int, placed: Placed, before: Sequence[OpenPrice]) -> Move | None:
+def find_move(placed: Placed, before: Sequence[OpenPrice]) -> Move | None:
     """What must close and open so that the open rows say what is stated; None when they say it already."""
     stated = stated_prices(placed)
-    now = {(p.effective_from, p.effective_to, p.basis, digest) for p, digest in stated}
-    was = {(p.effective_from, p.effective_to, p.basis, p.digest) for p in before}
+    now = {_content(price, digest) for price, digest in stated}
+    was = {_content(price, price.digest) for price in before}
     if now == was:
         return None
-    opened = tuple(s for s in stated if (s[0].effective_from, s[0].effective_to, s[0].basis, s[1]) not in was)
-    closed = tuple(p for p in before if (p.effective_from, p.effective_to, p.basis, p.digest) not in now)
-    return Move(offer_id, placed, stated, opened, closed, tuple(before))
+    opened = tuple(s for s in stated if _content(*s) not in was)
+    closed = tuple(p for p in before if _content(p, p.digest) not in now)
+    return Move(placed, stated, opened, closed, tuple(before))
+
+
+def _content(price: Price | OpenPrice, digest: str) -> tuple[object, ...]:
+    return price.effective_from, price.effective_to, price.basis, digest
 
 
 def write_prices(
-    conn: Connection, batch: Batch, placed: Mapping[OfferKey, Placed], ids: Mapping[OfferKey, int], known: Known,
-    snapshots: Snapshots, guard: RowGuard,
-) -> Moved:  # fmt: skip
+    conn: Connection, batch: Batch, placed: Placement, known: Known, snapshots: Snapshots, guard: RowGuard
+) -> Moved:
     """Judge and store every price that differs from the believed one; settle what waited and is no longer stated."""
     moves, moved = [], Moved()
     settled: list[tuple[int, str]] = []
-    for key, found in placed.items():
-        offer_id = ids[key]
-        move = find_move(offer_id, found, known.prices.get(offer_id, ()))
+    for found in placed.values():
+        move = find_move(found, known.prices.get(found.id, ()))
         if move is not None:
             moves.append(move)
         else:
-            settled += [(held.id, "superseded") for held in known.held.get(offer_id, ())]
+            settled += [(held.id, "superseded") for held in known.held.get(found.id, ())]
     if moves:
         _judge(conn, batch, moves, known, guard, moved, settled)
         _apply(conn, batch, moved.applied, snapshots)
@@ -83,23 +84,23 @@ def _judge(
     settled: list[tuple[int, str]],
 ) -> None:  # fmt: skip
     cards = load_cards(conn, (price.card_id for move in moves for price in move.before))
-    witnesses = _witnesses(conn, batch, [m.offer_id for m in moves if m.opened and m.before])
+    witnesses = _witnesses(conn, batch, [m.placed.id for m in moves if m.opened and m.before])
     for move in moves:
-        held = tuple(known.held.get(move.offer_id, ()))
+        held = tuple(known.held.get(move.placed.id, ()))
         believed = tuple(Price(cards[p.card_id], p.effective_from, p.effective_to, p.basis) for p in move.before)
         stated, opened = tuple(p for p, _ in move.stated), tuple(p for p, _ in move.opened)
         proposal = Proposal(
             batch.source, move.placed.key, batch.at, move.placed.document.sha256, stated, opened, believed, held,
-            witnesses.get(move.offer_id, ()),
+            witnesses.get(move.placed.id, ()),
         )  # fmt: skip
         verdict = guard(proposal) if opened else Verdict()
         if verdict.reasons and not verdict.released:
             moved.held += 1
-            moved.events += _hold(conn, proposal, move.offer_id, verdict, settled)
+            moved.events += _hold(conn, proposal, move.placed.id, verdict, settled)
             continue
         settled += [(h.id, "released" if verdict.released else "superseded") for h in held]
         moved.applied.append(move)
-        if known.healthy_at and move.placed.key in known.offers:
+        if known.healthy_at and move.placed.before is not None:
             document = move.placed.document
             change = PriceChange(
                 batch.source.id, move.placed.key, batch.at, believed, stated, document.sha256, document.url
@@ -162,7 +163,7 @@ def _apply(conn: Connection, batch: Batch, moves: Sequence[Move], snapshots: Sna
     ids = card_ids(conn, {digest: price.card for move in moves for price, digest in move.opened})
     rows.add(conn, "price", [
         {
-            "offer_id": move.offer_id, "source_id": batch.source.id, "rate_card_id": ids[digest],
+            "offer_id": move.placed.id, "source_id": batch.source.id, "rate_card_id": ids[digest],
             "effective_from": price.effective_from, "effective_to": price.effective_to, "basis": price.basis,
             "seen_from": batch.at, "seen_to": None, "rounded": price.rounded,
             "snapshot_id": snapshots.id_of(move.placed.document),
@@ -175,10 +176,9 @@ def _apply(conn: Connection, batch: Batch, moves: Sequence[Move], snapshots: Sna
 def close(conn: Connection, batch: Batch, prices: Iterable[OpenPrice]) -> None:
     """End open rows at this run. What was opened at this very time held for no time at all and is removed."""
     price = rows.table("price")
-    ended = list(prices)
-    for part in rows.slices(p.id for p in ended if p.seen_from >= batch.at):
-        conn.execute(delete(price).where(price.c.id.in_(part)))
-    rows.change(conn, "price", ("id",), [{"id": p.id, "seen_to": batch.at} for p in ended if p.seen_from < batch.at])
+    for part in rows.slices(p.id for p in prices):
+        conn.execute(delete(price).where(price.c.id.in_(part), price.c.seen_from >= batch.at))
+        conn.execute(update(price).where(price.c.id.in_(part)).values(seen_to=batch.at))
 
 
 def _settle(conn: Connection, batch: Batch, settled: Sequence[tuple[int, str]]) -> None:

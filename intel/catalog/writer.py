@@ -3,7 +3,6 @@
 What the catalog already says is not written again: the same facts in other bytes leave one ``run`` row.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,10 +31,10 @@ from intel.catalog.write_aside import (
 from intel.catalog.write_history import write_past
 from intel.catalog.write_known import Known, Snapshots, load
 from intel.catalog.write_models import write_models
-from intel.catalog.write_offers import Keys, Placed, add_offers, add_providers, place, write_listings
+from intel.catalog.write_offers import Keys, Placement, add_offers, add_providers, place, write_listings
 from intel.catalog.write_prices import write_prices
 from intel.market.changes import subject
-from intel.records import Event, OfferKey, Rejected
+from intel.records import Event, Rejected
 from intel.source import Source
 
 _LOCK = 7_263_501_184
@@ -54,7 +53,7 @@ def write(
     mirror_source(conn, batch.source)
     known = load(conn, batch.source.id)
     keys = Keys(load_provider_names(conn), batch.source.id)
-    placed, rejected = place(batch, keys)
+    placed, rejected = place(batch, keys, known)
     rejected += [fact for fact, _ in facts_of(batch, Rejected)]
     job = _Job(conn, batch, known, keys, placed, rejected, Snapshots(conn, batch.source.id))
     written = Written(
@@ -75,7 +74,7 @@ class _Job:
     batch: Batch
     known: Known
     keys: Keys
-    placed: Mapping[OfferKey, Placed]
+    placed: Placement
     rejected: list[Rejected]
     snapshots: Snapshots
 
@@ -83,10 +82,11 @@ class _Job:
 def _census(job: _Job, written: Written) -> Census:
     batch, known = job.batch, job.known
     read = {document.url for document in batch.documents}
-    here = [key for key, offer in known.offers.items() if offer.url in read and offer.id not in known.gone]
+    stated = {found.id for found in job.placed.values()}
+    here = [o.id for o in known.offers.values() if o.url in read and o.id not in known.gone]
     return Census(
         batch.source, batch.at, batch.documents[0].sha256 if batch.documents else "", written.records, written.offers,
-        written.rejected, len(here), sum(key not in job.placed for key in here), known.held_runs, written.history,
+        written.rejected, len(here), sum(offer_id not in stated for offer_id in here), known.held_runs, written.history,
     )  # fmt: skip
 
 
@@ -123,31 +123,32 @@ def _store(job: _Job, written: Written, guard: RowGuard) -> None:
     if write_models(conn, batch, identity.resolver, history=written.history):
         identity = load_identity(conn)
     add_providers(conn, batch, job.keys, job.placed)
-    ids = add_offers(conn, job.placed, known)
-    touched = write_listings(conn, batch, job.placed, ids, known, job.snapshots, history=written.history)
+    add_offers(conn, job.placed)
+    touched = write_listings(conn, batch, job.placed, job.snapshots, history=written.history)
     refresh(conn, batch.source.id, identity, batch.at, touched)
-    write_performance(conn, batch, job.keys, ids, job.snapshots)
+    write_performance(conn, batch, job.keys, job.placed, job.snapshots)
     write_exchange_rates(conn, batch, job.snapshots)
-    written.added = sum(key not in known.offers for key in job.placed)
+    stated = {found.id for found in job.placed.values()}
+    written.added = sum(found.before is None for found in job.placed.values())
     if written.history:
-        written.changed = write_past(conn, batch, job.placed, ids, known.healthy_at, job.snapshots)
-        mark_past(conn, batch, known, ids.values())
+        written.changed = write_past(conn, batch, job.placed, known.healthy_at, job.snapshots)
+        mark_past(conn, batch, known, stated)
     else:
-        _store_present(job, written, ids, guard)
-    written.unresolved = _unresolved(job, set(ids.values()))
+        _store_present(job, written, stated, guard)
+    written.unresolved = _unresolved(job, stated)
 
 
-def _store_present(job: _Job, written: Written, ids: Mapping[OfferKey, int], guard: RowGuard) -> None:
+def _store_present(job: _Job, written: Written, stated: set[int], guard: RowGuard) -> None:
     conn, batch, known = job.conn, job.batch, job.known
-    moved = write_prices(conn, batch, job.placed, ids, known, job.snapshots, guard)
-    written.changed = sum(move.placed.key in known.offers for move in moved.applied)
+    moved = write_prices(conn, batch, job.placed, known, job.snapshots, guard)
+    written.changed = sum(move.placed.before is not None for move in moved.applied)
     written.quarantined = moved.held
     if known.healthy_at:
-        new = [key for key in job.placed if key not in known.offers]
+        new = [key for key, found in job.placed.items() if found.before is None]
         written.events += [Event("offer_added", f"offer {subject(key)}", batch.at, batch.source.id) for key in new]
     written.events += moved.events
-    written.events += write_deprecations(conn, batch, job.keys, ids, known, job.snapshots)
-    written.events += write_absence(conn, batch, known, ids.values())
+    written.events += write_deprecations(conn, batch, job.keys, job.placed, known, job.snapshots)
+    written.events += write_absence(conn, batch, known, stated)
     write_rejected(conn, batch, job.rejected)
 
 

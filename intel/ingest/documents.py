@@ -1,6 +1,8 @@
 """Gathering the documents of one run: the first, then those the collector asks for, from whoever can supply them."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -162,10 +164,23 @@ def _read(collector: Collector, reply: Reply, key: str, gathered: Gathered) -> l
     return [fact for fact in facts if isinstance(fact, Follow)]
 
 
+@contextmanager
+def without_cycles() -> Iterator[None]:
+    """Pause the search for cyclic garbage: half a million small facts hold none, and looking takes a fifth of a run."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def parse(collector: Collector, snapshot: Snapshot) -> Sequence[Fact]:
     """All facts of one document; whatever goes wrong inside a collector is a ``SourceError`` with its place."""
     try:
-        return list(collector.parse(snapshot))
+        with without_cycles():
+            return list(collector.parse(snapshot))
     except IntelError as error:
         raise error if isinstance(error, SourceError) else SourceError(f"{snapshot.url}: {error}") from None
     except Exception as error:

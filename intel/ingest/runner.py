@@ -12,7 +12,7 @@ from intel.catalog.engine import writing
 from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import IntelError
 from intel.ingest.archive import Archive
-from intel.ingest.documents import Gathered, Prefer, Supply, gather
+from intel.ingest.documents import Gathered, Prefer, Supply, gather, without_cycles
 from intel.ingest.fetch import Fetcher
 from intel.ingest.guards import guard_row, guard_run
 from intel.ingest.packaged import packaged_at, packaged_body
@@ -136,7 +136,7 @@ class Runner:
     def _store(self, order: _Order, gathered: Gathered, known: Mapping[str, Remembered] | None) -> RunResult:
         at = order.started_at if known is not None else gathered.replies[0].at
         batch = Batch(order.source, at, gathered.documents, gathered.complete)
-        with writing(self._engine) as conn:
+        with without_cycles(), writing(self._engine) as conn:
             written = write(conn, batch, row_guard=guard_row, run_guard=guard_run)
             if known is not None:
                 remember(conn, order.source.id, known, gathered)
