@@ -143,7 +143,7 @@ class RateCard:
     def amount(self, meter: Meter) -> Decimal | None:
         """The unconditional amount per million; None when the card does not state it."""
         for rate in self.rates:
-            if rate.meter is meter and rate.condition == ALWAYS:
+            if rate.meter is meter and (rate.condition is ALWAYS or rate.condition == ALWAYS):
                 return rate.amount
         return None
 

@@ -124,3 +124,17 @@ class SourceView:
     quarantined: int
     """Held states."""
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedName:
+    """A source's name that stands for no model yet."""
+
+    source: str
+    name: str
+    method: str
+    """unresolved or ambiguous."""
+    candidates: tuple[str, ...]
+    """Models it may mean."""
+    offers: int
+    """How many offers of the source bear it."""

@@ -27,6 +27,8 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     first seen later; the source's id decides between what is still equal. So if all are stale, authority and then
     date decide, and the first one says that it is stale.
     """
+    if len(statements) < 2:
+        return tuple(statements), SINGLE if statements else ""
     ordered = tuple(sorted(statements, key=_rank))
     return ordered, _agreement(ordered)
 
@@ -48,8 +50,6 @@ def _rank(statement: Statement) -> tuple[bool, int, float, float, str]:
 
 def _agreement(ordered: Sequence[Statement]) -> str:
     """The word for the first of ``ordered``. An old statement can bear out a fresh one, but not dispute it."""
-    if not ordered:
-        return ""
     believed = ordered[0]
     others = [s for s in ordered[1:] if s.card.currency == believed.card.currency and independent(believed, s)]
     if any(_base(s) == _base(believed) != (None, None) for s in others):

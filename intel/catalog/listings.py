@@ -1,0 +1,83 @@
+"""How sources describe offers: one description out of several, the surest source's word first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.source_state import Sources
+from intel.records import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An offer in words. Each field is that of the first source that states it."""
+
+    title: str
+    status: str
+    limits: Limits
+    trains_on_prompts: bool | None
+    retains_prompts: bool | None
+
+
+def descriptions(
+    conn: Connection, sources: Sources, chosen: ColumnElement[bool] | None, as_of: datetime | None
+) -> dict[int, Described]:
+    """What the sources that still list an offer say of it, by offer id; an offer that all gave up is left out.
+
+    ``chosen`` restricts the offers. With ``as_of``, only what was listed by then.
+    """
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in conn.execute(_query(chosen, as_of)).all():
+        if not sources.gone(row[0], row[1]):
+            found[row[0]].append(row)
+    rank = {name: (-state.authority, name) for name, state in sources.by_id.items()}
+    return {offer: _merged(listed, rank) for offer, listed in found.items()}
+
+
+def _query(chosen: ColumnElement[bool] | None, as_of: datetime | None) -> Any:
+    listing, offer = rows.table("listing"), rows.table("offer")
+    query = select(
+        listing.c.offer_id, listing.c.source_id, listing.c.title, listing.c.status, listing.c.context_tokens,
+        listing.c.max_output_tokens, listing.c.input_modalities, listing.c.output_modalities,
+        listing.c.capabilities, listing.c.trains_on_prompts, listing.c.retains_prompts,
+    )  # fmt: skip
+    if chosen is not None:
+        query = query.join(offer, offer.c.id == listing.c.offer_id).where(chosen)
+    return query if as_of is None else query.where(listing.c.first_seen_at <= as_of)
+
+
+def _merged(listed: list[Any], rank: dict[str, tuple[int, str]]) -> Described:
+    if len(listed) == 1:
+        fields: Sequence[Any] = listed[0][2:]
+    else:
+        listed.sort(key=lambda row: rank[row[1]])
+        fields = [_first(column) for column in list(zip(*listed, strict=True))[2:]]
+    return _described(*fields)
+
+
+def _first(stated: tuple[Any, ...]) -> Any:
+    return next((value for value in stated if value not in (None, "")), stated[0])
+
+
+@lru_cache(maxsize=50_000)
+def _described(
+    title: str, status: str, context: int | None, output: int | None, takes: str, gives: str, can: str,
+    trains: bool | None, retains: bool | None,
+) -> Described:  # fmt: skip
+    return Described(title, status, limits(context, output, takes, gives, can), trains, retains)
+
+
+@lru_cache(maxsize=20_000)
+def limits(context: int | None, output: int | None, takes: str, gives: str, can: str) -> Limits:
+    """Limits out of their stored form, in which words are joined by "+"."""
+    return Limits(context, output, _words(takes), _words(gives), _words(can))
+
+
+def _words(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split("+")) if joined else ()

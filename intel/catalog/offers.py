@@ -1,0 +1,96 @@
+"""Offers with every source's word on their price: the read that all others stand on."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.listings import descriptions
+from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
+from intel.catalog.source_state import Sources
+from intel.catalog.statements import statements
+from intel.market.belief import believe
+from intel.records import OfferKey
+from intel.views import OfferView, ProviderView
+
+
+def offers(conn: Connection, model_id: str, *, now: datetime, as_of: datetime | None = None) -> list[OfferView]:
+    """Every offer of a model, sorted by key: what is believed now, or what was believed as of then.
+
+    A price counts when it was seen to be stated at that time and is effective then. Offers that their sources have
+    given up are left out; an offer without a statement has an unknown price.
+    """
+    return _read(conn, rows.table("offer").c.model_id == model_id, now, as_of)
+
+
+def offers_by_model(
+    conn: Connection, *, now: datetime, as_of: datetime | None = None, models: Collection[str] | None = None
+) -> dict[str, list[OfferView]]:
+    """``offers`` of several models, by model id; of all when ``models`` is None. A model without offers is absent."""
+    offer = rows.table("offer")
+    chosen = offer.c.model_id.is_not(None) if models is None else offer.c.model_id.in_(sorted(models))
+    found: dict[str, list[OfferView]] = defaultdict(list)
+    for view in _read(conn, chosen, now, as_of):
+        found[str(view.model)].append(view)
+    return dict(found)
+
+
+def all_offers(conn: Connection, *, now: datetime, as_of: datetime | None = None) -> list[OfferView]:
+    """``offers`` of the whole catalog, those whose model is unresolved included."""
+    return _read(conn, None, now, as_of)
+
+
+def offer_at(
+    conn: Connection, provider: str, sku: str, *, now: datetime, as_of: datetime | None = None
+) -> list[OfferView]:
+    """What a provider sells under one sku: one offer for each region, tier, quantization, gateway and tag."""
+    offer = rows.table("offer")
+    return _read(conn, (offer.c.provider_id == provider) & (offer.c.sku == sku), now, as_of)
+
+
+def provider_views(conn: Connection) -> list[ProviderView]:
+    """Every provider, by id."""
+    table = rows.table("provider")
+    columns = (table.c.id, table.c.title, table.c.kind, table.c.homepage, table.c.headquarters)
+    return [ProviderView(*row) for row in conn.execute(select(*columns).order_by(table.c.id))]
+
+
+def _read(
+    conn: Connection, chosen: ColumnElement[bool] | None, now: datetime, as_of: datetime | None
+) -> list[OfferView]:
+    at = as_of or now
+    sources = Sources(conn, at)
+    described = descriptions(conn, sources, chosen, as_of)
+    stated = statements(conn, sources, chosen, at, as_of)
+    read, withdrawn = readings(conn, chosen, at), withdrawals(conn, chosen, at, as_of)
+    held = waiting(conn, at, as_of)
+    providers = {provider.id: provider for provider in provider_views(conn)}
+    made = []
+    for offer_id, model, *key in conn.execute(_query(chosen)).all():
+        words = described.get(offer_id)
+        if words is None:
+            continue
+        ordered, agreement = believe(stated.get(offer_id, ()))
+        service, end = read.get(offer_id, UNREAD), withdrawn.get(offer_id, NOT_WITHDRAWN)
+        made.append(
+            OfferView(
+                offer_id, OfferKey(*key), providers[key[0]], model, words.title, words.limits, words.status, ordered,
+                agreement, offer_id in held, service.uptime_ratio, service.latency_ms,
+                service.throughput_tokens_per_second, end.deprecated_on, end.sunset_on, end.replacement,
+                words.trains_on_prompts, words.retains_prompts,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _query(chosen: ColumnElement[bool] | None) -> Select[Any]:
+    offer = rows.table("offer")
+    key = (
+        offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
+        offer.c.tag,
+    )  # fmt: skip
+    query = select(offer.c.id, offer.c.model_id, *key).order_by(*key)
+    return query if chosen is None else query.where(chosen)

@@ -1,0 +1,139 @@
+"""The state of the catalog: its sources, its size, its version, and the names it cannot place."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select, true
+
+from intel.catalog import write_rows as rows
+from intel.catalog.offers import all_offers
+from intel.catalog.source_state import STALE_CADENCES
+from intel.market.comparable import hosts
+from intel.rates import Meter
+from intel.source import Source
+from intel.views import OfferView, SourceView, UnresolvedName
+
+COMPARED_HOSTS = 3
+"""From so many comparable hosts on, the prices of a model say something about a market."""
+
+
+def sources(conn: Connection, *, now: datetime, known: Sequence[Source]) -> list[SourceView]:
+    """The state of every source of ``known``, in its order; one that never ran has no last run and no age."""
+    run = rows.table("run")
+    rejected, held = _open_rejects(conn), _held(conn)
+    return [
+        _view(
+            source,
+            _newest_run(conn, source.id, true()),
+            _newest_run(conn, source.id, run.c.healthy),
+            _newest_run(conn, source.id, run.c.healthy & (run.c.records > 0)),
+            (rejected[source.id], held[source.id]),
+            now,
+        )
+        for source in known
+    ]
+
+
+def _view(source: Source, last: Any, healthy: Any, read: Any, waiting: tuple[int, int], now: datetime) -> SourceView:
+    age = None if healthy is None else max(0, int((now - healthy.at).total_seconds()))
+    cadence = int(source.cadence.total_seconds())
+    return SourceView(
+        id=source.id,
+        title=source.title,
+        url=source.url,
+        licence=source.licence,
+        authority=int(source.authority),
+        redistributable=source.redistributable,
+        cadence_seconds=cadence,
+        last_run_at=last.at if last else None,
+        last_outcome=last.outcome if last else "",
+        last_healthy_at=healthy.at if healthy else None,
+        age_seconds=age,
+        stale=age is None or age > STALE_CADENCES * cadence,
+        records=read.records if read else 0,
+        offers=read.offers if read else 0,
+        rejected=waiting[0],
+        quarantined=waiting[1],
+        message=last.message if last else "",
+    )
+
+
+def _newest_run(conn: Connection, source: str, which: ColumnElement[bool]) -> Any:
+    run = rows.table("run")
+    query = select(run).where(run.c.source_id == source, which).order_by(run.c.at.desc(), run.c.id.desc()).limit(1)
+    return conn.execute(query).first()
+
+
+def _open_rejects(conn: Connection) -> Counter[str]:
+    table = rows.table("rejected")
+    query = select(table.c.source_id, func.count()).where(table.c.seen_to.is_(None)).group_by(table.c.source_id)
+    return Counter(dict(conn.execute(query).tuples().all()))
+
+
+def _held(conn: Connection) -> Counter[str]:
+    table = rows.table("quarantined")
+    query = select(table.c.source_id, func.count()).where(table.c.outcome == "held").group_by(table.c.source_id)
+    return Counter(dict(conn.execute(query).tuples().all()))
+
+
+def stats(conn: Connection, *, now: datetime) -> dict[str, int]:
+    """How much the catalog covers, in six numbers.
+
+    A *priced* offer has a believed price with input and output. *Direct*: of a provider that is neither gateway nor
+    plan, and bought from it rather than through a gateway.
+    """
+    everything = all_offers(conn, now=now)
+    priced = [offer for offer in everything if _priced(offer)]
+    direct = [offer for offer in priced if offer.provider.kind not in ("gateway", "plan")]
+    compared = [model for model, sold in _by_model(everything).items() if hosts(sold) >= COMPARED_HOSTS]
+    model = rows.table("model")
+    is_open = set(conn.execute(select(model.c.id).where(model.c.open_weights)).scalars())
+    return {
+        "providers": len({offer.provider.id for offer in priced}),
+        "direct_providers": len({offer.provider.id for offer in direct}),
+        "offers": len(priced),
+        "direct_offers": sum(not offer.key.via for offer in direct),
+        "compared_models": len(compared),
+        "compared_open_models": sum(name in is_open for name in compared),
+    }
+
+
+def _priced(offer: OfferView) -> bool:
+    return any(None not in (s.card.amount(Meter.INPUT), s.card.amount(Meter.OUTPUT)) for s in offer.statements)
+
+
+def _by_model(offers: Sequence[OfferView]) -> dict[str, list[OfferView]]:
+    found: dict[str, list[OfferView]] = {}
+    for offer in offers:
+        if offer.model is not None:
+            found.setdefault(offer.model, []).append(offer)
+    return found
+
+
+def catalog_version(conn: Connection) -> str:
+    """A word that changes when a run finished, a table was published or an owner changed something by hand.
+
+    For caches: the same word means the same answers, but for what time itself changes.
+    """
+    run, published, held = (rows.table(name) for name in ("run", "routing_table", "quarantined"))
+    parts = (
+        select(func.count(), func.max(run.c.id), func.max(run.c.finished_at)),
+        select(func.max(published.c.id)),
+        select(func.count(held.c.settled_at)),
+        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider", "event")),
+    )
+    return "-".join(f"{value}" for part in parts for value in conn.execute(part).one())
+
+
+def unresolved(conn: Connection) -> list[UnresolvedName]:
+    """Names that stand for no model yet, those of the most offers first."""
+    listing, known = rows.table("listing"), rows.table("resolution")
+    names = (listing.c.source_id, listing.c.name)
+    counted = select(*names, func.count().label("offers")).group_by(*names).subquery()
+    same = (known.c.source_id == counted.c.source_id) & (known.c.name == counted.c.name)
+    columns = (known.c.source_id, known.c.name, known.c.method, known.c.candidates, counted.c.offers)
+    query = select(*columns).join(counted, same).where(known.c.model_id.is_(None))
+    found = [UnresolvedName(s, name, how, tuple(near), n) for s, name, how, near, n in conn.execute(query)]
+    return sorted(found, key=lambda row: (-row.offers, row.source, row.name))

@@ -1,0 +1,116 @@
+"""Sources as a reader needs them at one moment: whom to believe, and when each last confirmed what it states."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.moments import moment, stored
+
+STALE_CADENCES = 3
+"""A source that has not confirmed a fact for longer than this many of its cadences is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source at one moment."""
+
+    authority: int
+    redistributable: bool
+    derived_from: tuple[str, ...]
+    """All it copies, directly or through others."""
+    patience: timedelta
+    """Age from which on it is stale."""
+    url: str
+    """Its first document."""
+    healthy_at: datetime | None
+    """Its newest healthy run; None: never."""
+
+
+class Sources:
+    """All sources at ``at``."""
+
+    def __init__(self, conn: Connection, at: datetime) -> None:
+        self._conn = conn
+        self._at = at
+        self._before: dict[tuple[str, datetime], datetime | None] = {}
+        self.by_id = self._load()
+        """State by source id."""
+        self._missing = self._tombstones()
+        self._fetched = self._documents()
+
+    def checked_at(self, offer: int, source: str, url: str, seen_from: datetime) -> datetime:
+        """When the source last confirmed what ``url`` says of the offer.
+
+        The newest healthy run, or the last fetch of the document where a run reads only some of them; for an offer
+        that is no longer listed, the last healthy run that still had it. Never before ``seen_from``.
+        """
+        missed = self._missing.get((offer, source))
+        checked = self.by_id[source].healthy_at if missed is None else self._run_before(source, missed[0])
+        fetched = self._fetched.get((source, url))
+        if fetched is not None and checked is not None and fetched < checked:
+            checked = fetched
+        return seen_from if checked is None or checked < seen_from else checked
+
+    def gone(self, offer: int, source: str) -> bool:
+        """Whether the source has given the offer up: it was missing from several healthy runs."""
+        missed = self._missing.get((offer, source))
+        return missed is not None and missed[1]
+
+    def stale(self, source: str, checked_at: datetime) -> bool:
+        """Whether what was confirmed then is too old to go by while somebody else is fresher."""
+        return self._at - checked_at > self.by_id[source].patience
+
+    def _load(self) -> dict[str, SourceState]:
+        source, healthy = rows.table("source"), self._healthy()
+        found = {row.id: row for row in self._conn.execute(select(source).order_by(source.c.id))}
+        copied = {name: tuple(filter(None, row.derived_from.split("+"))) for name, row in found.items()}
+        return {
+            name: SourceState(
+                row.authority, row.redistributable, tuple(sorted(_all_origins(name, copied))),
+                timedelta(seconds=row.cadence_seconds * STALE_CADENCES), row.url, healthy.get(name),
+            )
+            for name, row in found.items()
+        }  # fmt: skip
+
+    def _healthy(self) -> dict[str, datetime]:
+        run = rows.table("run")
+        newest = select(run.c.source_id, func.max(run.c.at)).where(run.c.healthy, run.c.at <= self._at)
+        return {name: moment(at) for name, at in self._conn.execute(newest.group_by(run.c.source_id))}
+
+    def _run_before(self, source: str, at: datetime) -> datetime | None:
+        if (source, at) not in self._before:
+            run = rows.table("run")
+            newest = select(func.max(run.c.at)).where(run.c.source_id == source, run.c.healthy, run.c.at < at)
+            self._before[source, at] = self._conn.execute(newest).scalar()
+        return self._before[source, at]
+
+    def _tombstones(self) -> dict[tuple[int, str], tuple[datetime, bool]]:
+        stone = rows.table("tombstone")
+        columns = (stone.c.offer_id, stone.c.source_id, stored(stone.c.first_missed_at), stored(stone.c.gone_at))
+        query = select(*columns).where(stone.c.first_missed_at <= self._at)
+        return {
+            (offer, source): (moment(missed), gone is not None and moment(gone) <= self._at)
+            for offer, source, missed, gone in self._conn.execute(query)
+        }
+
+    def _documents(self) -> dict[tuple[str, str], datetime]:
+        document = rows.table("document")
+        query = select(document.c.source_id, document.c.url, stored(document.c.fetched_at))
+        return {
+            (source, url): moment(at)
+            for source, url, at in self._conn.execute(query.where(document.c.fetched_at <= self._at))
+            if source in self.by_id and url != self.by_id[source].url
+        }
+
+
+def _all_origins(source: str, copied: dict[str, tuple[str, ...]]) -> set[str]:
+    """What a source copies, through however many others."""
+    found: set[str] = set()
+    ahead: Iterable[str] = copied.get(source, ())
+    while fresh := set(ahead) - found:
+        found |= fresh
+        ahead = [origin for name in fresh for origin in copied.get(name, ())]
+    return found - {source}

@@ -1,0 +1,71 @@
+"""What sources state as the price of offers, as it holds at one moment."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.cards import Exchange, rate_cards
+from intel.catalog.moments import holds, moment, stored
+from intel.catalog.source_state import Sources
+from intel.rates import RateCard
+from intel.views import Statement
+
+
+def statements(
+    conn: Connection, sources: Sources, chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | None
+) -> dict[int, list[Statement]]:
+    """One statement for each offer and source whose price holds at ``at``, by offer id, in no order.
+
+    With ``as_of``, what was believed to be stated then; without it, what is open now. Of two periods that overlap
+    the one that began later counts.
+    """
+    found: dict[tuple[int, str], Any] = {}
+    for row in conn.execute(_query(chosen, at, as_of)).all():
+        before = found.get((row[0], row[1]))
+        if before is None or before[3] < row[3]:
+            found[row[0], row[1]] = row
+    cards = rate_cards(conn, (row[2] for row in found.values()))
+    cited = _snapshots(conn, {row[8] for row in found.values()})
+    exchange = Exchange(conn, at)
+    made: dict[int, list[Statement]] = defaultdict(list)
+    for row in found.values():
+        made[row[0]].append(_statement(row, cards[row[2]], exchange, cited[row[8]], sources))
+    return made
+
+
+def _query(chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | None) -> Any:
+    price, offer = rows.table("price"), rows.table("offer")
+    query = select(
+        price.c.offer_id, price.c.source_id, price.c.rate_card_id, stored(price.c.effective_from),
+        stored(price.c.effective_to), price.c.basis, stored(price.c.seen_from), price.c.rounded, price.c.snapshot_id,
+    ).where(holds(price.c.effective_from, price.c.effective_to, at))  # fmt: skip
+    if chosen is not None:
+        query = query.join(offer, offer.c.id == price.c.offer_id).where(chosen)
+    if as_of is None:
+        return query.where(price.c.seen_to.is_(None))
+    return query.where(holds(price.c.seen_from, price.c.seen_to, as_of))
+
+
+def _snapshots(conn: Connection, ids: set[int]) -> dict[int, tuple[str, str]]:
+    """(sha256, URL) by snapshot id."""
+    snapshot = rows.table("snapshot")
+    query = select(snapshot.c.id, snapshot.c.sha256, snapshot.c.url)
+    return {
+        i: (sha256, url)
+        for part in rows.slices(ids)
+        for i, sha256, url in conn.execute(query.where(snapshot.c.id.in_(part)))
+    }
+
+
+def _statement(row: Any, card: RateCard, exchange: Exchange, cited: tuple[str, str], sources: Sources) -> Statement:
+    offer, source, _, since, until, basis, seen, rounded, _ = row
+    state, seen_from = sources.by_id[source], moment(seen)
+    checked_at = sources.checked_at(offer, source, cited[1], seen_from)
+    return Statement(
+        source, state.authority, state.derived_from, state.redistributable, card, exchange.usd(card), moment(since),
+        None if until is None else moment(until), basis, seen_from, checked_at, sources.stale(source, checked_at),
+        *cited, rounded,
+    )  # fmt: skip
