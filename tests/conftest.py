@@ -26,9 +26,12 @@ hypothesis.settings.register_profile("here", max_examples=40 * SOAK, deadline=No
 hypothesis.settings.load_profile("here")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Honour SKIP=kind,kind, and keep the tests of one browser on one worker."""
+    """Honour SKIP=kind,kind; keep browser tests on one worker; mark as soak what repeats itself."""
     for item in items:
+        if "soak" in getattr(item, "fixturenames", ()) or getattr(getattr(item, "obj", None), "hypothesis", None):
+            item.add_marker(pytest.mark.soak)
         for kind in SKIPPED_KINDS.intersection(KINDS):
             if item.get_closest_marker(kind):
                 item.add_marker(pytest.mark.skip(reason=f"SKIP={kind}"))
