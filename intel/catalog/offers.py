@@ -62,7 +62,7 @@ def _read(
     conn: Connection, chosen: ColumnElement[bool] | None, now: datetime, as_of: datetime | None
 ) -> list[OfferView]:
     at = as_of or now
-    sources = Sources(conn, at)
+    sources = Sources(conn, at, chosen)
     described = descriptions(conn, sources, chosen, as_of)
     stated = statements(conn, sources, chosen, at, as_of)
     read, withdrawn = readings(conn, chosen, at), withdrawals(conn, chosen, at, as_of)

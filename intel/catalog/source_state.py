@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.moments import moment, stored
@@ -30,38 +30,38 @@ class SourceState:
 
 
 class Sources:
-    """All sources at ``at``."""
+    """All sources at ``at``, and what they miss of the offers that are asked for."""
 
-    def __init__(self, conn: Connection, at: datetime) -> None:
+    def __init__(self, conn: Connection, at: datetime, chosen: ColumnElement[bool] | None = None) -> None:
         self._conn = conn
         self._at = at
         self._before: dict[tuple[str, datetime], datetime | None] = {}
         self.by_id = self._load()
         """State by source id."""
-        self._missing = self._tombstones()
-        self._fetched = self._documents()
+        self._missing = self._tombstones(chosen)
 
-    def checked_at(self, offer: int, source: str, url: str, seen_from: datetime) -> datetime:
-        """When the source last confirmed what ``url`` says of the offer.
+    def confirmed(
+        self, offer: int, source: str, seen_from: datetime, fetched: datetime | None
+    ) -> tuple[datetime, bool]:
+        """When the source last confirmed what it states of the offer, and whether that is stale.
 
-        The newest healthy run, or the last fetch of the document where a run reads only some of them; for an offer
-        that is no longer listed, the last healthy run that still had it. Never before ``seen_from``.
+        The newest healthy run; or ``fetched``, the last time its document was read, where runs read only some of
+        them; or, for an offer that is no longer listed, the last healthy run that still had it. Never before
+        ``seen_from``.
         """
+        state = self.by_id[source]
         missed = self._missing.get((offer, source))
-        checked = self.by_id[source].healthy_at if missed is None else self._run_before(source, missed[0])
-        fetched = self._fetched.get((source, url))
+        checked = state.healthy_at if missed is None else self._run_before(source, missed[0])
         if fetched is not None and checked is not None and fetched < checked:
             checked = fetched
-        return seen_from if checked is None or checked < seen_from else checked
+        if checked is None or checked < seen_from:
+            checked = seen_from
+        return checked, self._at - checked > state.patience
 
     def gone(self, offer: int, source: str) -> bool:
         """Whether the source has given the offer up: it was missing from several healthy runs."""
         missed = self._missing.get((offer, source))
         return missed is not None and missed[1]
-
-    def stale(self, source: str, checked_at: datetime) -> bool:
-        """Whether what was confirmed then is too old to go by while somebody else is fresher."""
-        return self._at - checked_at > self.by_id[source].patience
 
     def _load(self) -> dict[str, SourceState]:
         source, healthy = rows.table("source"), self._healthy()
@@ -87,22 +87,15 @@ class Sources:
             self._before[source, at] = self._conn.execute(newest).scalar()
         return self._before[source, at]
 
-    def _tombstones(self) -> dict[tuple[int, str], tuple[datetime, bool]]:
-        stone = rows.table("tombstone")
+    def _tombstones(self, chosen: ColumnElement[bool] | None) -> dict[tuple[int, str], tuple[datetime, bool]]:
+        stone, offer = rows.table("tombstone"), rows.table("offer")
         columns = (stone.c.offer_id, stone.c.source_id, stored(stone.c.first_missed_at), stored(stone.c.gone_at))
         query = select(*columns).where(stone.c.first_missed_at <= self._at)
+        if chosen is not None:
+            query = query.join(offer, offer.c.id == stone.c.offer_id).where(chosen)
         return {
-            (offer, source): (moment(missed), gone is not None and moment(gone) <= self._at)
-            for offer, source, missed, gone in self._conn.execute(query)
-        }
-
-    def _documents(self) -> dict[tuple[str, str], datetime]:
-        document = rows.table("document")
-        query = select(document.c.source_id, document.c.url, stored(document.c.fetched_at))
-        return {
-            (source, url): moment(at)
-            for source, url, at in self._conn.execute(query.where(document.c.fetched_at <= self._at))
-            if source in self.by_id and url != self.by_id[source].url
+            (offer_id, source): (moment(missed), gone is not None and moment(gone) <= self._at)
+            for offer_id, source, missed, gone in self._conn.execute(query)
         }
 
 

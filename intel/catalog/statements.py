@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -12,6 +12,15 @@ from intel.catalog.moments import holds, moment, stored
 from intel.catalog.source_state import Sources
 from intel.rates import RateCard
 from intel.views import Statement
+
+
+class _Cited(NamedTuple):
+    """The document that stated a price."""
+
+    sha256: str
+    url: str
+    fetched_at: datetime | None
+    """When it was read last, of a document that not every run reads."""
 
 
 def statements(
@@ -28,7 +37,7 @@ def statements(
         if before is None or before[3] < row[3]:
             found[row[0], row[1]] = row
     cards = rate_cards(conn, (row[2] for row in found.values()))
-    cited = _snapshots(conn, {row[8] for row in found.values()})
+    cited = _snapshots(conn, sources, {row[8] for row in found.values()})
     exchange = Exchange(conn, at)
     made: dict[int, list[Statement]] = defaultdict(list)
     for row in found.values():
@@ -49,23 +58,24 @@ def _query(chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | N
     return query.where(holds(price.c.seen_from, price.c.seen_to, as_of))
 
 
-def _snapshots(conn: Connection, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """(sha256, URL) by snapshot id."""
-    snapshot = rows.table("snapshot")
-    query = select(snapshot.c.id, snapshot.c.sha256, snapshot.c.url)
-    return {
-        i: (sha256, url)
-        for part in rows.slices(ids)
-        for i, sha256, url in conn.execute(query.where(snapshot.c.id.in_(part)))
-    }
+def _snapshots(conn: Connection, sources: Sources, ids: set[int]) -> dict[int, _Cited]:
+    snapshot, document = rows.table("snapshot"), rows.table("document")
+    same = (document.c.source_id == snapshot.c.source_id) & (document.c.url == snapshot.c.url)
+    columns = (snapshot.c.id, snapshot.c.source_id, snapshot.c.sha256, snapshot.c.url, stored(document.c.fetched_at))
+    query = select(*columns).outerjoin(document, same)
+    found: dict[int, _Cited] = {}
+    for part in rows.slices(ids):
+        for i, source, sha256, url, fetched in conn.execute(query.where(snapshot.c.id.in_(part))).all():
+            followed = fetched is not None and url != sources.by_id[source].url
+            found[i] = _Cited(sha256, url, moment(fetched) if followed else None)
+    return found
 
 
-def _statement(row: Any, card: RateCard, exchange: Exchange, cited: tuple[str, str], sources: Sources) -> Statement:
+def _statement(row: Any, card: RateCard, exchange: Exchange, cited: _Cited, sources: Sources) -> Statement:
     offer, source, _, since, until, basis, seen, rounded, _ = row
     state, seen_from = sources.by_id[source], moment(seen)
-    checked_at = sources.checked_at(offer, source, cited[1], seen_from)
     return Statement(
         source, state.authority, state.derived_from, state.redistributable, card, exchange.usd(card), moment(since),
-        None if until is None else moment(until), basis, seen_from, checked_at, sources.stale(source, checked_at),
-        *cited, rounded,
+        None if until is None else moment(until), basis, seen_from,
+        *sources.confirmed(offer, source, seen_from, cited.fetched_at), cited.sha256, cited.url, rounded,
     )  # fmt: skip

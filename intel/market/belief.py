@@ -5,12 +5,13 @@ The rules are those of the design's Trust section: store what each source states
 
 from collections.abc import Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from intel.rates import Meter
 from intel.views import Statement
 
 _SIX = Context(prec=6)
-_BASE = (Meter.INPUT, Meter.OUTPUT)
+_Base = tuple[Decimal | None, Decimal | None]
 
 VERIFIED = "verified"
 """An independent witness states the same base input and output, to six significant digits."""
@@ -51,20 +52,27 @@ def _rank(statement: Statement) -> tuple[bool, int, float, float, str]:
 def _agreement(ordered: Sequence[Statement]) -> str:
     """The word for the first of ``ordered``. An old statement can bear out a fresh one, but not dispute it."""
     believed = ordered[0]
-    others = [s for s in ordered[1:] if s.card.currency == believed.card.currency and independent(believed, s)]
-    if any(_base(s) == _base(believed) != (None, None) for s in others):
-        return VERIFIED
-    differing = (s for s in others if s.stale == believed.stale and _differ(believed, s))
-    return DISPUTED if any(differing) else SINGLE
+    ours, word = _base(believed), SINGLE
+    for other in ordered[1:]:
+        if other.card.currency != believed.card.currency or not independent(believed, other):
+            continue
+        theirs = _base(other)
+        if theirs == ours and ours != (None, None):
+            return VERIFIED
+        if other.stale == believed.stale and _differ(ours, theirs):
+            word = DISPUTED
+    return word
 
 
-def _base(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    amounts = (statement.card.amount(meter) for meter in _BASE)
-    given, taken = (None if amount is None else amount.normalize(_SIX) for amount in amounts)
-    return given, taken
+def _base(statement: Statement) -> _Base:
+    return _six(statement.card.amount(Meter.INPUT)), _six(statement.card.amount(Meter.OUTPUT))
 
 
-def _differ(one: Statement, other: Statement) -> bool:
+@lru_cache(maxsize=20_000)
+def _six(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.normalize(_SIX)
+
+
+def _differ(ours: _Base, theirs: _Base) -> bool:
     """Whether some meter that both state has two amounts; what one of them leaves out is no contradiction."""
-    pairs = zip(_base(one), _base(other), strict=True)
-    return any(a != b for a, b in pairs if a is not None and b is not None)
+    return any(a != b for a, b in zip(ours, theirs, strict=True) if a is not None and b is not None)
