@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_SNAPSHOT_DAYS = 45
-"""Launch days and snapshot names of one release lie up to six weeks apart (claude-opus-4.5: 2025-11-01 and 11-24)."""
+_EARLIER_DAYS, _LATER_DAYS = 30, 45
+"""How far a snapshot's name may lie from its launch: claude-opus-4.5 is named 23 days before, o3-mini 42 after.
+
+Six weeks before is another snapshot: gemini-2.5-pro of 2025-06-17 is not its preview of 2025-05-06.
+"""
 _SHORT_DAYS = 10
 
 _LONG = re.compile(r"[-@](20[2-3]\d)[-.]?([01]\d)[-.]?([0-3]\d)$")
@@ -47,13 +50,13 @@ class NameDate:
         if self.day is None:
             return self.month == released_on.month and self.year in (None, released_on.year)
         if self.year is None:
-            return _days_apart(self, released_on.year, released_on) <= _SHORT_DAYS
-        return _days_apart(self, self.year, released_on) <= _SNAPSHOT_DAYS
+            return abs(_days_after(self, released_on.year, released_on)) <= _SHORT_DAYS
+        return -_EARLIER_DAYS <= _days_after(self, self.year, released_on) <= _LATER_DAYS
 
 
-def _days_apart(stated: NameDate, year: int, released_on: date) -> int:
+def _days_after(stated: NameDate, year: int, released_on: date) -> int:
     try:
-        return abs((date(year, stated.month, stated.day or 1) - released_on).days)
+        return (date(year, stated.month, stated.day or 1) - released_on).days
     except ValueError:
         return 10_000
 

@@ -20,7 +20,7 @@ _FAMILY_NUMBER = re.compile(
 )
 _DASH_FOR_POINT = re.compile(r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))")
 _LLAMA_V = re.compile(r"\bllama-?v(?=\d)")
-_SIZE_TAG = re.compile(r":(?=\d+(?:\.\d+)?b(?:$|-))")
+_TAG = re.compile(r":(?=\d+(?:\.\d+)?b(?:$|-)|\d{4}$)")
 _POINT_ZERO = re.compile(r"(?<=\d)\.0(?!\d)")
 _BESIDE_SLASH = re.compile(r"-?/-?")
 
@@ -33,7 +33,7 @@ def spell(name: str) -> str:
     """
     text = _SEPARATORS.sub("-", name.lower()).strip("-")
     text = _BESIDE_SLASH.sub("/", text)
-    text = _SIZE_TAG.sub("-", _POINT_AS_P.sub(".", text))
+    text = _TAG.sub("-", _POINT_AS_P.sub(".", text))
     text = _LLAMA_V.sub("llama-", text)
     text = _FAMILY_NUMBER.sub(r"\1-", text)
     text = _AZURE_GPT_35.sub("gpt-3.5", text)
@@ -101,7 +101,7 @@ PREFIXES = (
 """What stands before the model's own name, in the order in which it is removed."""
 
 _HYBRID = (
-    r"^(?:claude|glm-[45](?:[.v-]|$)|deepseek-v3\.[12]|deepseek-v[4-9]|kimi-k2\.[5-9]|kimi-k[3-9]|gemini|gpt|o\d|grok-\d"
+    r"^(?:claude|glm-[45](?:[.v-]|$)|deepseek-v3\.[12]|deepseek-v[4-9]|kimi-k2\.[5-9]|kimi-k[3-9]|gemini-(?:2\.5|[3-9])|gpt-[5-9]|o\d|grok-\d"
     r"|minimax-m|mimo|nemotron|hy3|step-3\.[5-9]|hermes-4|qwen-3\.[5-9]|muse|cogito)"
 )
 """Families whose one set of weights both thinks and does not; elsewhere "-thinking" names other weights."""
@@ -109,12 +109,14 @@ _HYBRID = (
 _FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
+SERVICE_TIER = _head(
+    "service tier",
+    r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$",
+    sign=":",
+)
+
 SUFFIXES = (
-    _head(
-        "service tier",
-        r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$",
-        sign=":",
-    ),
+    SERVICE_TIER,
     _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
     _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
     _tail("edition of the cloud", "v1", only=r"^claude-"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intel.identity.dates import NameDate, split_date
-from intel.identity.normalise import Reading, key, readings, spell
+from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
 RULES = "1"
@@ -39,6 +39,7 @@ class AliasName:
     model: str
     how: str = "curated"
     floating: bool = False
+    """Its target may move, so that only the very name is looked up, never a reading of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class AliasIndex:
 
     def _add_alias(self, alias: AliasName, target: ModelName) -> None:
         self.aliases.setdefault((alias.source, alias.name.lower()), alias)
-        self._add_entry(spell(alias.name), target, alias.source)
+        if not alias.floating:
+            self._add_entry(spell(alias.name), target, alias.source)
 
     def _add_entry(self, text: str, model: ModelName, source: str = "") -> None:
         rest, own = split_date(text)
@@ -205,12 +207,11 @@ class Resolver:
 
 
 def _without_tier(name: str) -> Iterator[str]:
-    """The name in lower case, then without what follows a colon in its last part ("…/glm-5.2:free")."""
+    """The name in lower case, then without the service tier after a colon ("z-ai/glm-5.2:free")."""
     text = name.lower()
     yield text
-    head, _, tail = text.rpartition(":")
-    if head and "/" not in tail:
-        yield head
+    if ":" in text and (rest := SERVICE_TIER.apply(text)) is not None:
+        yield rest
 
 
 def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
