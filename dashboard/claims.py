@@ -78,11 +78,10 @@ def ladder_how(workload: Workload, today: str) -> str:
 
 
 def moving_claim(today: str, target: str, bills: Moving) -> str:
-    """Such as "Moving from GPT-5.5 to GLM-5.2 saves 76 % at the median host"."""
-    change = abs(bills.now - bills.median) / bills.now
-    verb = "saves" if bills.median <= bills.now else "costs"
-    more = "" if bills.median <= bills.now else " more"
-    return f"Moving from {escaped(today)} to {escaped(target)} {verb} {percent(change)}{more} at the median host"
+    """Such as "Moving from GPT-5.5 to GLM-5.2 saves $3,640 a month at the median host"."""
+    amount = bill(abs(bills.now - bills.median)).replace("$", "\\$")
+    change = f"saves {amount} a month" if bills.median <= bills.now else f"costs {amount} a month more"
+    return f"Moving from {escaped(today)} to {escaped(target)} {change} at the median host"
 
 
 def moving_how(workload: Workload, requests: int) -> str:
@@ -94,9 +93,9 @@ def moving_how(workload: Workload, requests: int) -> str:
 
 
 def saving(now: Decimal, then: Decimal) -> str:
-    """What another bill changes: "saves $2,740 (76%)"; plain text."""
-    change = f"{bill(abs(now - then))} ({percent(abs(now - then) / now)})"
-    return f"saves {change}" if then <= now else f"{change} more"
+    """What another bill changes: "saves 76%" or "12% more"."""
+    share = percent(abs(now - then) / now)
+    return f"saves {share}" if then <= now else f"{share} more"
 
 
 def percent(share: Decimal) -> str:

@@ -40,7 +40,7 @@ def segments(label: str, key: str, labels: Mapping[str, str], default: str, help
     _set(key, _asked(label, key, labels, default, lambda _: None))
     chosen = st.segmented_control(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
-        on_change=_write, args=(key, default), required=True,
+        on_change=_write, args=(key, default), required=True, wrap=True,
     )  # fmt: skip
     return chosen or default
 

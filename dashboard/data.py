@@ -82,7 +82,7 @@ def peers() -> Peers:
     return parse_peers((seeds_folder() / "peers.toml").read_text(encoding="utf-8"))
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=4, on_release=Engine.dispose)
 def _engine(url: str) -> Engine:
     return open_engine(url)
 

@@ -14,10 +14,17 @@ from intel.market.spread import PeerPrice, Spread
 from intel.views import ModelView, OfferView
 
 
-def host_bar(row: OfferRow, kind: str) -> Bar:
-    """A comparable offer; its input, output and blended price are known."""
+def host_bars(rows: Sequence[OfferRow], kind: str) -> list[Bar]:
+    """Comparable offers, whose prices are known. A stale price is faint, unless all are: the page then says so."""
+    fresh = any(not row.stale for row in rows)
+    return [
+        _bar(row.host, kind, (row.input, row.output, row.blended), _stated(row), row.stale and fresh) for row in rows
+    ]
+
+
+def _stated(row: OfferRow) -> str:
     seen = f", {day(row.checked_at)}" if row.checked_at else ""
-    return _bar(row.host, kind, (row.input, row.output, row.blended), f"{row.source}{seen}, {row.agreement}", row.stale)
+    return f"{row.source}{seen}, {row.agreement}{', stale' if row.stale else ''}"
 
 
 def peer_bar(peer: PeerPrice, titles: Mapping[str, str]) -> Bar | None:
@@ -27,14 +34,14 @@ def peer_bar(peer: PeerPrice, titles: Mapping[str, str]) -> Bar | None:
         return None
     detail = f"{stated.source}, {day(stated.checked_at)}"
     prices = (peer.input, peer.output, peer.blended)
-    return _bar(plain(titles.get(peer.model, peer.model)), "closed", prices, detail, stated.stale)
+    return _bar(plain(titles.get(peer.model, peer.model)), "closed", prices, detail, False)
 
 
-def _bar(name: str, kind: str, prices: Sequence[Decimal | None], detail: str, stale: bool) -> Bar:
+def _bar(name: str, kind: str, prices: Sequence[Decimal | None], detail: str, faint: bool) -> Bar:
     low, high, mix = prices
     assert low is not None
     assert high is not None
-    return Bar(name, kind, float(low), float(high), usd(low), usd(high), usd(mix), detail, stale)
+    return Bar(name, kind, float(low), float(high), usd(low), usd(high), usd(mix), detail, faint)
 
 
 def ladders(part: Section, models: Mapping[str, ModelView], at: datetime) -> tuple[list[Ladder], list[Ladder]]:

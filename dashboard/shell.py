@@ -1,6 +1,7 @@
 """What every page has: its head, its foot with sources and dates, and the words for an empty or a stale catalog."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -9,6 +10,8 @@ from dashboard.words import day, escaped, listing, plain
 from intel.errors import IntelError
 from intel.market.cost import Workload
 from intel.views import ModelView, Statement
+
+_LOOK_AGAIN_SECONDS = 4
 
 
 def heading(title: str, question: str) -> None:
@@ -25,15 +28,11 @@ def card_head(claim: str, how: str) -> None:
         st.caption(how)
 
 
-def section_head(title: str, note: str = "", save: tuple[str, str] | None = None) -> None:
-    """Head of a table; ``save`` is (file name, CSV text) of a download beside it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        with st.container(gap=None, width="stretch"):
-            st.subheader(title, anchor=False)
-            if note:
-                st.caption(note)
-        if save:
-            st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
+def section_foot(note: str, save: tuple[str, str]) -> None:
+    """Foot of a table, clear of the table's own toolbar; ``save`` is (file name, CSV text) of the download."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(note, width="stretch")
+        st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 
 def figures(cards: Sequence[tuple[str, str, str]], columns: int) -> None:
@@ -61,22 +60,30 @@ def freshness(stated: Sequence[Statement]) -> None:
 
 
 def no_catalog(error: IntelError) -> None:
-    """First run: there is nothing to show, and what to do about it."""
+    """First run: there is nothing to read, and what to do about it."""
     heading("No prices yet", "The dashboard shows what the catalog holds, and there is no catalog to read.")
     with st.container(border=True):
         st.subheader("How to fill it", anchor=False)
         st.text(str(error))
         st.markdown("`intel up` does all of it: it makes the catalog, fills it and serves this page.")
+    _look_again()
 
 
 def nothing_sold() -> None:
     """The catalog is there and holds no offer yet."""
     with st.container(border=True):
         st.subheader("No offer in the catalog yet", anchor=False)
-        st.markdown(
-            "Run `intel collect` to ask the sources, or `intel init` to load the dated prices that come with it. "
-            "This page fills itself when a run has ended; reload it then."
-        )
+        st.markdown("`intel init` loads the dated prices that come with Intel; `intel collect` asks the sources.")
+    _look_again()
+
+
+@st.fragment(run_every=_LOOK_AGAIN_SECONDS)
+def _look_again() -> None:
+    """Show the prices as soon as there are some, without a reload."""
+    st.caption("This page looks again every few seconds.")
+    with suppress(IntelError):
+        if data.catalog().models():
+            st.rerun()
 
 
 def narrow() -> bool:

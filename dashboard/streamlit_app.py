@@ -10,7 +10,7 @@ from intel.errors import IntelError
 STATIC = Path(__file__).parent / "static"
 PAGES = [
     st.Page("app_pages/hosts.py", title="Hosts", default=True),
-    st.Page("app_pages/open_vs_closed.py", title="Open vs closed", url_path="open-vs-closed"),
+    st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
 ]
 
 st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")

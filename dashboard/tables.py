@@ -18,9 +18,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV with LF ends. Text that a spreadsheet would run as a formula gets a ``'`` in front; numbers do not."""
+    """CSV as RFC 4180 has it. Text that a spreadsheet would run as a formula gets a ``'`` in front; numbers do not."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue()

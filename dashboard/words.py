@@ -7,7 +7,7 @@ from decimal import Decimal
 UNKNOWN = "–"
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
-_LIVE = re.compile(r"(?i)(\\:|@|www)")
+_LIVE = re.compile(r"(?i)(\\:|@|www)(?=\S)")
 """What becomes an icon, an emoji or a link after escapes are resolved; a word joiner behind it prevents that."""
 _THOUSAND, _HUNDRED, _TENTH = Decimal(1000), Decimal(100), Decimal("0.1")
 _STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))

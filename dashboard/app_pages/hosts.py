@@ -33,12 +33,14 @@ def figures(found: Spread, cheapest: str, mix: str) -> None:
     """Four numbers; nothing where no host compares."""
     if found.blended is None:
         return
-    alike = f"{found.common_hosts} of {count(found.hosts, 'host')}" if found.common else "no two hosts alike"
+    alike = ("–", "no two hosts ask the same")
+    if found.common:
+        alike = (usd(found.common[0]), f"and {usd(found.common[1])} out, {found.common_hosts} of {found.hosts}")
     cards = [
         (f"Cheapest, {mix}", usd(found.blended.min), cheapest),
         (f"Median, {mix}", usd(found.blended.median), count(found.hosts, "host")),
         ("Dearest ÷ cheapest", times(found.blended.max / found.blended.min), f"up to {usd(found.blended.max)}"),
-        ("Most common in / out", " / ".join(map(usd, found.common or (None, None))), alike),
+        ("Most common input", *alike),
     ]
     shell.figures(cards, 4)
 
@@ -50,7 +52,7 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
     claim = claims.hosts_claim(model, found, titles)
     with st.container(border=True):
         shell.card_head(claim, claims.hosts_how(found))
-        bars = [marks.host_bar(row, charts.kind_of(model.open_weights)) for row in hosts]
+        bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix, narrow=shell.narrow())
         st.altair_chart(chart, alt=shell.plain_claim(claim))
@@ -79,17 +81,18 @@ shell.freshness(rows.witnesses(offers))
 if hosts:
     figures(found, hosts[0].host, mix)
     chart_card(model, found, hosts, mix)
-    shell.section_head(count(len(hosts), "host"), "USD per million tokens.", save)
+    shell.card_head(count(len(hosts), "host"), "One row per host: its cheapest comparable offer.")
     tables.show_offers(hosts, mix, f"{count(len(hosts), 'host')} of {plain(model.title)}, cheapest first")
 else:
     shell.none_compare(model, precisions)
+shell.section_foot("USD per million tokens. The download holds every offer, those set apart too.", save)
 
 disputed = rows.dispute_rows(offers)
 if disputed:
     note = "A nearer source wins over a farther one while it is fresh; the others' prices are kept beside it."
-    shell.section_head("Where sources disagree", note)
+    shell.card_head("Where sources disagree", note)
     tables.show_disputes(disputed)
 if apart:
     note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a price that nobody states."
-    shell.section_head(f"{count(len(apart), 'offer')} set apart", note, None if hosts else save)
+    shell.card_head(f"{count(len(apart), 'offer')} set apart", note)
     tables.show_offers(apart, mix, f"Offers of {plain(model.title)} that do not compare, and why", apart=True)

@@ -83,6 +83,7 @@ ladder_card(part, now)
 moving_card(part, now)
 compared = rows.model_rows(part, models, now.price)
 save = (f"open-vs-closed_{group.name}_{workload.name}.csv", tables.models_csv(compared, group.name, workload.name))
-note = f"USD per million tokens, {shell.workload_label(workload.name)} mix."
-shell.section_head(count(len(compared), "open model"), note, save)
+mix = f"{shell.workload_label(workload.name)} mix"
+shell.card_head(count(len(compared), "open model"), f"Hosts of each, cheapest to dearest, in the {mix}.")
 tables.show_models(compared, title_of(now.peer.model), by_model)
+shell.section_foot("USD per million tokens.", save)

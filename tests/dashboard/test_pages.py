@@ -1,0 +1,155 @@
+"""What the pages say: empty, first run, normal, stale, filtered, and with hostile names."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.conftest import OpenPage, a_market, lately, show, sold, texts
+from tests.factories import a_model, a_provider, an_offer
+
+PAGES = ["hosts", "open_vs_closed"]
+HOSTILE = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", "=HYPERLINK(\"http://x\")",
+           "abc\u202etxt.exe", ":red[x] $a$ `b` **c** [d](http://e)", "x" * 300]  # fmt: skip
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label.replace("\\", ""): metric.value for metric in app.metric}
+
+
+def chart(app: AppTest) -> dict[str, object]:
+    specs = [json.loads(e.proto.spec) for e in app.main if e.type == "vega_lite_chart"]
+    return specs[0] if specs else {}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_catalog_the_page_says_how_to_make_one(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    app = show(page, {})
+    assert not app.exception
+    assert app.title[0].value == "No prices yet"
+    assert "intel init" in app.text[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_catalog_shows_no_zero_but_what_to_do(page: str, open_page: OpenPage) -> None:
+    app = open_page(page=page)
+    assert not app.exception
+    assert "No offer in the catalog yet" in texts(app)
+    assert not app.metric
+
+
+def test_hosts_are_claimed_counted_and_ranked(open_page: OpenPage) -> None:
+    app = open_page(*a_market())
+    assert not app.exception
+    assert app.subheader[0].value.replace("\\", "") == (
+        "GLM-5.2: 4 hosts from $0.50 to $1.80 in, 2 of them at $1.40; GPT-5.5 costs 5.2× the median host"
+    )
+    assert metrics(app) == {
+        "Cheapest, Chat mix": "$0.875",
+        "Median, Chat mix": "$2.15",
+        "Dearest ÷ cheapest": "3.1×",
+        "Most common input": "$1.40",
+    }
+    assert list(app.dataframe[0].value["Host"]) == ["Deepinfra", "Novita", "Together", "Zai"]
+    assert list(app.dataframe[0].value["Chat mix"]) == [0.875, 2.15, 2.15, 2.725]
+
+
+def test_offers_that_do_not_compare_stand_apart_with_their_word(open_page: OpenPage) -> None:
+    apart = open_page(*a_market()).dataframe[1].value
+    assert dict(zip(apart["Host"], apart["Set apart by"], strict=True)) == {
+        "Novita": "batch", "Router": "gateway", "Coding": "plan", "Silent": "unknown price",
+    }  # fmt: skip
+    assert apart[apart["Host"] == "Coding"]["Input"].isna().all(), "a plan's $0 is no price per token"
+
+
+def test_the_address_names_model_workload_and_precision(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), query={"model": "glm-5.2", "workload": "agentic", "precision": "fp8"})
+    assert app.selectbox[0].value == "glm-5.2"
+    assert list(app.dataframe[0].value["Host"]) == ["Deepinfra", "Novita"]
+    assert "Cheapest, Agentic mix" in metrics(app)
+
+
+def test_using_a_control_writes_the_address_and_the_default_leaves_it_clean(open_page: OpenPage) -> None:
+    app = open_page(*a_market())
+    app.selectbox[0].select("gpt-5.5").run()
+    assert app.query_params["model"] == "gpt-5.5"
+    app.selectbox[0].select("glm-5.2").run()
+    assert "model" not in app.query_params
+
+
+def test_a_model_is_found_under_its_whole_id_and_an_unknown_one_is_told(open_page: OpenPage) -> None:
+    offers, models = a_market()
+    assert open_page(offers, models, query={"model": "openai/gpt-5.5"}).selectbox[0].value == "gpt-5.5"
+    app = show("hosts", {"model": "glm-99"})
+    assert "glm\\-99” is not in the catalog" in app.info[0].value
+    assert app.selectbox[0].value == "glm-5.2"
+
+
+def test_a_filter_that_leaves_no_host_says_which_and_the_way_out(open_page: OpenPage) -> None:
+    offers = [sold("one", "input=1;output=2"), sold("two", "input=0;output=0", quantization="fp4", kind="plan")]
+    app = open_page(offers, query={"precision": "fp4"})
+    assert "in fp4. Clear Precision" in texts(app)
+    assert not app.metric
+
+
+def test_prices_that_nobody_confirmed_lately_are_dated_on_both_pages(open_page: OpenPage) -> None:
+    offers = [
+        an_offer("novita"),
+        an_offer("openai", "openai/gpt-5.5", kind="lab"),
+    ]
+    for app in (open_page(offers), show("open_vs_closed", {})):
+        assert not app.exception
+        assert any("Prices as of 2 Jul 2026" in mark.value for mark in app.markdown)
+        assert "models\\.dev 2 Jul 2026 (stale)" in texts(app)
+
+
+def test_disagreeing_sources_are_shown_side_by_side(open_page: OpenPage) -> None:
+    offer = sold("novita", statements=[lately("input=1;output=2"), lately("input=3;output=4", "litellm")])
+    app = open_page([offer])
+    table = app.dataframe[1].value
+    assert set(table["Source"]) == {"models.dev", "litellm"}
+    assert list(table["Believed"]) == ["believed", "not believed"]
+    assert app.dataframe[0].value["Agreement"][0] == "disputed"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_text_on_every_page(name: str, open_page: OpenPage) -> None:
+    offers = [
+        replace(sold("evil", "input=1;output=3", sku=name), provider=replace(a_provider("evil"), title=name)),
+        sold("openai", "input=5;output=30", "openai/gpt-5.5", kind="lab"),
+    ]
+    models = [a_model("zai/glm-5.2", title=name), a_model("openai/gpt-5.5", open_weights=False, title=name)]
+    for app in (open_page(offers, models), show("open_vs_closed", {})):
+        assert not app.exception
+        shown = texts(app)
+        for live in ("<script>", "![x]", "](http", ":red[", "**c**", "\u202e"):
+            assert live not in shown
+        assert all(len(head.value) < 400 for head in app.subheader)
+
+
+def test_open_vs_closed_sets_medians_against_what_is_paid_today(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="open_vs_closed")
+    assert not app.exception
+    claims = [head.value.replace("\\", "") for head in app.subheader]
+    assert claims[0] == "The open peer costs less than GPT-5.5: 19% of its price at the median host"
+    assert claims[1] == "Moving from GPT-5.5 to GLM-5.2 saves $3,640 a month at the median host"
+    assert metrics(app) == {"GPT-5.5 today": "$4,500", "Median of 4 hosts": "$860", "Cheapest: Deepinfra": "$350"}
+    assert "Assumes that both models need the same tokens" in texts(app)
+
+
+def test_open_vs_closed_takes_its_state_from_the_address(open_page: OpenPage) -> None:
+    query = {"today": "claude-opus-4.8", "workload": "agentic", "requests": "1000", "to": "glm-5.2"}
+    app = open_page(*a_market(), page="open_vs_closed", query=query)
+    assert app.selectbox[0].value == "claude-opus-4.8"
+    assert app.number_input[0].value == 1000
+    assert "CLAUDE-OPUS-4.8 today" in metrics(app)
+
+
+def test_a_model_of_unknown_licence_is_neither_open_nor_closed(open_page: OpenPage) -> None:
+    app = open_page([sold("one", "input=1;output=2")], [a_model("zai/glm-5.2", open_weights=None)])
+    assert '"kind": "muted"' in json.dumps(chart(app))

@@ -1,0 +1,57 @@
+"""How numbers, ages and names read."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from dashboard.words import age, bill, count, escaped, listing, plain, times, tokens, usd
+from tests.factories import NOON
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (None, "–"), ("0", "$0"), ("0.0028", "$0.0028"), ("0.019", "$0.019"), ("0.206", "$0.206"), ("0.5", "$0.50"),
+        ("1.4", "$1.40"), ("120", "$120.00"), ("1234.5", "$1,234"),
+    ],
+)  # fmt: skip
+def test_unknown_free_small_and_large_amounts_read_apart(amount: str | None, text: str) -> None:
+    assert usd(None if amount is None else Decimal(amount)) == text
+
+
+def test_bills_of_a_hundred_dollars_and_more_have_no_cents() -> None:
+    assert [bill(Decimal(amount)) for amount in ("99.5", "4500.4")] == ["$99.50", "$4,500"]
+
+
+def test_ratios_counts_and_tokens_are_short() -> None:
+    assert [times(Decimal("3.57")), times(Decimal(250)), times(None)] == ["3.6×", "250×", "–"]
+    assert [count(1, "host"), count(1200, "host")] == ["1 host", "1,200 hosts"]
+    assert [tokens(n) for n in (None, 512, 131_072, 1_048_576, 2_000_000_000)] == ["–", "512", "131K", "1M", "2B"]
+
+
+def test_ages_are_whole_and_never_negative() -> None:
+    assert [age(NOON - timedelta(**back), NOON) for back in ({"days": 3}, {"hours": 5}, {"minutes": 7})] == [
+        "3 d", "5 h", "7 min",
+    ]  # fmt: skip
+    assert age(NOON + timedelta(days=1), NOON) == "now"
+
+
+def test_long_lists_end_in_a_count() -> None:
+    assert listing([]) == ""
+    assert listing(["a", "b"]) == "a and b"
+    assert listing(list("abcdef")) == "a, b, c and 3 more"
+
+
+def test_names_lose_what_cannot_be_seen_and_are_cut() -> None:
+    assert plain("a\u202eb\n c\u200f") == "ab c"
+    assert plain("x" * 500, 60) == "x" * 59 + "…"
+
+
+@pytest.mark.parametrize(
+    "name", ["![x](http://h/x)", ":red[x]", "$a$", "`b`", "**c**", ":smile:", "www.x.com", "a@b.co"]
+)
+def test_markdown_in_a_name_is_disarmed(name: str) -> None:
+    marked = escaped(name)
+    assert marked.replace("\\", "").replace("\u2060", "") == name, "nothing is lost"
+    assert not any(live in marked for live in ("![", "](", ":red", "$a$", "`b`", "**", ":smile:", "www.", "@b"))
