@@ -1,20 +1,21 @@
-"""The composition root: the one place that reads the clock and wires engine, fetcher, archive and runner."""
+"""The composition root: the one place that reads the clock and wires engine, fetcher, archive and runner.
+
+What only writers need is imported when they ask for it: a reader does not wait for an HTTP client.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
 from intel.catalog.engine import migrate, open_engine, shown
-from intel.catalog.seeds import load as load_seeds
-from intel.catalog.seeds import seeds_folder
-from intel.collectors import COLLECTORS
-from intel.ingest.archive import Archive
-from intel.ingest.fetch import Fetcher
-from intel.ingest.runner import Progress, Runner
 from intel.settings import Settings, load, secret
+
+if TYPE_CHECKING:
+    from intel.ingest.runner import Progress, Runner
 
 
 def now() -> datetime:
@@ -45,11 +46,21 @@ def reading() -> Iterator[Connection]:
 
 
 @contextmanager
-def collecting(engine: Engine, progress: Progress = lambda *_: None) -> Iterator[Runner]:
-    """A runner on ``engine`` with the owner's network, archive and keys."""
+def collecting(
+    engine: Engine, progress: "Progress" = lambda *_: None, sleep: Callable[[float], None] = time.sleep
+) -> "Iterator[Runner]":
+    """A runner on ``engine`` with the owner's network, archive and keys; ``sleep`` is how it waits for its turn."""
+    from intel.collectors import COLLECTORS
+    from intel.ingest.archive import Archive
+    from intel.ingest.fetch import Fetcher
+    from intel.ingest.runner import Runner
+
+    def wait(seconds: float) -> None:
+        sleep(seconds)
+
     owner = settings()
     keys = {name: secret(name) for name in {collector.SOURCE.secret_env for collector in COLLECTORS} if name}
-    with Fetcher(now, time.sleep, offline=owner.offline) as fetcher:
+    with Fetcher(now, sleep, offline=owner.offline) as fetcher:
         yield Runner(engine, fetcher, Archive(owner.archive_dir), now, secrets=keys, progress=progress)
 
 
@@ -59,6 +70,9 @@ def initialise(*, seeds: bool) -> str:
     try:
         migrate(engine)
         if seeds:
+            from intel.catalog.seeds import load as load_seeds
+            from intel.catalog.seeds import seeds_folder
+
             load_seeds(engine, seeds_folder())
         return f"The catalog at {shown(engine.url)} is ready{'' if seeds else ', without seeds'}."
     finally:

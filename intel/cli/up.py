@@ -99,8 +99,11 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
             sys.exit()  # ends this thread; what the run has not committed is rolled back
         line.show(f"{source}: {done} of {total} documents")
 
+    def rest(seconds: float) -> None:
+        stop.wait(seconds)
+
     def run(collector: Collector, limit: int) -> RunResult:
-        with compose.collecting(engine, progress, stop.wait) as runner:
+        with compose.collecting(engine, progress, rest) as runner:
             return runner.run(collector, follow_limit=limit, prefer=most_hosted_first(engine))
 
     def views() -> Mapping[str, SourceView]:
