@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -63,20 +63,25 @@ class Commands(TyperGroup):
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)
-        except IntelError as error:
-            _fail(str(error))
-        except TyperException as error:
-            _fail(_usage(error))
-        except OSError as error:
-            _fail(f"{error.filename or 'A file'}: {error.strerror or error}.")
         except Exception as error:
-            _fail(_bug(error))
+            typer.echo(sentence_for(error), err=True)
+            sys.exit(WRONG_CALL)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(" ".join(sentence.split()), err=True)
-    sys.exit(WRONG_CALL)
+def sentence_for(error: Exception) -> str:
+    """What a person reads of an error, on one line; a fault of our own names its place."""
+    if isinstance(error, TyperException):
+        text = _usage(error)
+    elif isinstance(error, OSError) and error.strerror:
+        text = f"{error.filename or 'A file'}: {error.strerror}."
+    elif isinstance(error, IntelError):
+        text = str(error)
+    else:
+        last = extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        text = f"This is a bug in intel ({type(error).__name__} at {where}: {str(error)[:200]}); please report it."
+    return " ".join(text.split())
 
 
 def _usage(error: TyperException) -> str:
@@ -84,12 +89,6 @@ def _usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     how = f" Try: {context.command_path} --help" if context is not None else ""
     return f"{format_message() if format_message else error}{how}"
-
-
-def _bug(error: Exception) -> str:
-    last = extract_tb(error.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return f"This is a bug in intel ({type(error).__name__} at {where}: {str(error)[:200]}); please report it."
 
 
 app = typer.Typer(cls=Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

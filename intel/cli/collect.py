@@ -75,7 +75,7 @@ def _chosen(names: Sequence[str]) -> list[Collector]:
     if unknown := [name for name in names if options.source_id(name) not in known]:
         there = ", ".join(collector.SOURCE.id for collector in COLLECTORS)
         raise UsageError(f"No source is called {unknown[0]!r}; there are {there}.")
-    return list({name: known[options.source_id(name)] for name in names}.values()) or list(COLLECTORS)
+    return [known[name] for name in dict.fromkeys(map(options.source_id, names))] or list(COLLECTORS)
 
 
 def _captured(replay: Path | None, at: str, chosen: Sequence[Collector]) -> Replay | None:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from intel.catalog import queries
-from intel.cli import options, out, priced
+from intel.cli import options, out, priced, rows
 from intel.cli.compose import now, reading
 from intel.errors import UsageError
+from intel.market.cost import CostLine
 from intel.rates import Meter
 from intel.records import TIERS
 from intel.units import money_text
@@ -75,35 +76,27 @@ _OTHERS = {meter.value for meter in Meter} - {"input", "output", "cache_read", "
 
 
 def _row(answer: priced.Answer, at: datetime, notes: Sequence[str]) -> dict[str, object]:
-    offer, believed = answer.offer, answer.offer.believed
     return {
-        "model": offer.model,
-        "provider": offer.provider.id,
-        "provider_kind": offer.provider.kind,
-        "sku": offer.key.sku,
-        "via": offer.key.via,
-        "region": offer.key.region,
-        "service_tier": offer.key.service_tier,
+        "model": answer.offer.model,
         "comparable": not answer.word,
         "word": answer.word,
+        **rows.key_row(answer.offer),
         "at": out.iso(at),
         "usd": money_text(answer.cost.total),
-        "lines": [
-            {
-                "meter": line.meter.value,
-                "unit": line.meter.unit,
-                "quantity": line.quantity,
-                "usd_per_million": money_text(line.amount),
-                "condition": line.condition or None,
-                "usd": money_text(line.total),
-            }
-            for line in answer.cost.lines
-        ],
+        "lines": [_line(line) for line in answer.cost.lines],
         "notes": list(notes),
-        "source": believed.source if believed else None,
-        "checked_at": out.iso(believed.checked_at) if believed else None,
-        "stale": believed.stale if believed else None,
-        "agreement": offer.agreement or None,
+        **rows.evidence_row(answer.offer),
+    }
+
+
+def _line(line: CostLine) -> dict[str, object]:
+    return {
+        "meter": line.meter.value,
+        "unit": line.meter.unit,
+        "quantity": line.quantity,
+        "usd_per_million": money_text(line.amount),
+        "condition": line.condition or None,
+        "usd": money_text(line.total),
     }
 
 

@@ -11,7 +11,7 @@ from intel.cli.compose import now, reading
 _WEIGHTS = {True: "open", False: "closed", None: "unknown"}
 _COLUMNS = (
     out.Column("model"),
-    out.Column("title", wide=True),
+    out.Column("title", room=out.WIDE),
     out.Column("weights"),
     out.Column("released"),
     out.Column("context", number=True),

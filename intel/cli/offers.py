@@ -12,18 +12,20 @@ from intel.rates import Meter
 from intel.views import ModelView, OfferView
 
 _WEIGHTS = {True: "open weights", False: "closed", None: "licence unknown"}
+VERY_WIDE = 150
 _COLUMNS = (
     out.Column("host"),
-    out.Column("kind", wide=True),
+    out.Column("kind", room=out.WIDE),
+    out.Column("sku", room=VERY_WIDE),
     out.Column("in", number=True),
     out.Column("out", number=True),
     out.Column("cached", number=True),
     out.Column("blended", number=True),
-    out.Column("context", number=True),
-    out.Column("prec.", wide=True),
-    out.Column("source"),
+    out.Column("context", number=True, room=out.ROOMY),
+    out.Column("prec.", room=out.WIDE),
+    out.Column("source", room=out.ROOMY),
     out.Column("age", number=True),
-    out.Column("agreement", wide=True),
+    out.Column("agreement", room=out.WIDE),
 )
 
 
@@ -70,6 +72,7 @@ def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -
         out.host(offer),
         *([word] if word else []),
         offer.provider.kind,
+        offer.key.sku,
         *prices,
         out.usd(blended(card, workload, at)),
         out.tokens(offer.limits.context_tokens),

@@ -17,6 +17,9 @@ from intel.views import OfferView
 UNKNOWN = "–"
 """What a table shows for what nobody stated."""
 
+ROOMY, WIDE = 96, 112
+"""Columns of a terminal from which on a table shows more, and everything it has."""
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -27,8 +30,8 @@ class Column:
     title: str
     number: bool = False
     """Right-aligned; the unit stands in the title or the table's caption."""
-    wide: bool = False
-    """Left out on terminals narrower than 110 columns."""
+    room: int = 0
+    """Left out on terminals with fewer columns than this."""
 
 
 def say(sentence: str) -> None:
@@ -53,17 +56,32 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     console = Console(markup=False, highlight=False, emoji=False, soft_wrap=False)
-    kept = [place for place, column in enumerate(columns) if not column.wide or console.width >= 110]
+    kept = [place for place, column in enumerate(columns) if console.width >= column.room]
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    cells = [list(map(printable, row)) for row in rows]
+    filled = []
     for place in kept:
         column = columns[place]
+        title, *values = _aligned([column.title, *(row[place] for row in cells)], column.number)
         shown.add_column(
-            Text(column.title), justify="right" if column.number else "left", no_wrap=True,
-            overflow="ellipsis", min_width=len(column.title) if column.number else None,
-        )  # fmt: skip
-    for row in rows:
-        shown.add_row(*(Text(printable(row[place])) for place in kept))
-    console.print(shown)
+            Text(title), no_wrap=True, overflow="ellipsis", min_width=len(title) if column.number else None
+        )
+        filled.append(values)
+    for row in zip(*filled, strict=True):
+        shown.add_row(*map(Text, row))
+    with console.capture() as captured:
+        console.print(shown)
+    typer.echo("\n".join(map(str.rstrip, captured.get().splitlines())))
+
+
+def _aligned(texts: Sequence[str], number: bool) -> Sequence[str]:
+    """A title and the texts below it; numbers with their points one below the other, at the right edge."""
+    if not number:
+        return texts
+    room = max((len(text) - text.find(".") for text in texts[1:] if "." in text), default=0)
+    padded = [texts[0], *(text.ljust(text.find(".") + room) if "." in text else text for text in texts[1:])]
+    width = max(map(len, padded))
+    return [text.rjust(width) for text in padded]
 
 
 def usd(amount: Decimal | None, places: int = 4) -> str:

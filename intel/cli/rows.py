@@ -26,10 +26,29 @@ PRICES = (
 def offer_row(offer: OfferView, word: str, workload: Workload, at: datetime | None) -> dict[str, Any]:
     """One offer; ``word`` '' makes it comparable. ``rate_card`` is the canonical text of all rates as stated."""
     believed = offer.believed
-    row: dict[str, Any] = {
+    return {
         "model": offer.model,
         "comparable": not word,
         "word": word,
+        **key_row(offer),
+        **{name: money_text(offer.usd.amount(meter) if offer.usd else None) for name, meter in PRICES},
+        "blended_usd_per_mtok": money_text(blended(offer.usd, workload, at)),
+        "workload": workload.name,
+        "currency": believed.card.currency if believed else None,
+        "rate_card": believed.card.text() if believed else None,
+        **evidence_row(offer),
+        "held": offer.held,
+        "context_tokens": offer.limits.context_tokens,
+        "max_output_tokens": offer.limits.max_output_tokens,
+        "status": offer.status or None,
+        "sunset_on": offer.sunset_on.isoformat() if offer.sunset_on else None,
+        "statements": [statement_row(statement) for statement in offer.statements],
+    }
+
+
+def key_row(offer: OfferView) -> dict[str, Any]:
+    """Who sells what: the natural key, '' where a part does not apply."""
+    return {
         "provider": offer.provider.id,
         "provider_title": offer.provider.title,
         "provider_kind": offer.provider.kind,
@@ -40,23 +59,17 @@ def offer_row(offer: OfferView, word: str, workload: Workload, at: datetime | No
         "service_tier": offer.key.service_tier,
         "tag": offer.key.tag,
     }
-    row |= {name: money_text(offer.usd.amount(meter) if offer.usd else None) for name, meter in PRICES}
-    row |= {
-        "blended_usd_per_mtok": money_text(blended(offer.usd, workload, at)),
-        "workload": workload.name,
-        "currency": believed.card.currency if believed else None,
-        "rate_card": believed.card.text() if believed else None,
+
+
+def evidence_row(offer: OfferView | None) -> dict[str, Any]:
+    """Whose price is believed, how fresh it is and who agrees; null without a price."""
+    believed = offer.believed if offer else None
+    return {
         "source": believed.source if believed else None,
         "checked_at": iso(believed.checked_at) if believed else None,
         "stale": believed.stale if believed else None,
-        "agreement": offer.agreement or None,
-        "held": offer.held,
-        "context_tokens": offer.limits.context_tokens,
-        "max_output_tokens": offer.limits.max_output_tokens,
-        "status": offer.status or None,
-        "sunset_on": offer.sunset_on.isoformat() if offer.sunset_on else None,
+        "agreement": (offer.agreement or None) if offer else None,
     }
-    return row | {"statements": [statement_row(statement) for statement in offer.statements]}
 
 
 def statement_row(statement: Statement) -> dict[str, Any]:
@@ -142,7 +155,6 @@ def _range(prices: Range | None) -> dict[str, str | None] | None:
 
 
 def _peer(peer: PeerPrice) -> dict[str, Any]:
-    believed = peer.offer.believed if peer.offer else None
     return {
         "model": peer.model,
         "provider": peer.offer.provider.id if peer.offer else None,
@@ -151,9 +163,7 @@ def _peer(peer: PeerPrice) -> dict[str, Any]:
         "blended_usd_per_mtok": money_text(peer.blended),
         "times_median": _times(peer.times_median),
         "times_min": _times(peer.times_min),
-        "source": believed.source if believed else None,
-        "checked_at": iso(believed.checked_at) if believed else None,
-        "stale": believed.stale if believed else None,
+        **evidence_row(peer.offer),
     }
 
 

@@ -17,7 +17,7 @@ _COLUMNS = (
     out.Column("offers", number=True),
     out.Column("rejected", number=True),
     out.Column("held", number=True),
-    out.Column("licence", wide=True),
+    out.Column("licence", room=out.WIDE),
 )
 
 

@@ -1,16 +1,16 @@
 """Offers of one model in the words of these tests: who, at what rates, in which tier."""
 
 from datetime import date
-
-from tests.factories import NOON, a_card, a_statement, an_offer
+from typing import Any
 
 from intel.views import OfferView, Statement
+from tests.factories import NOON, a_card, a_statement, an_offer
 
 AT = NOON
 card = a_card
 
 
-def stated(rates: str = "input=1;output=4", currency: str = "USD", **changed: object) -> Statement:
+def stated(rates: str = "input=1;output=4", currency: str = "USD", **changed: Any) -> Statement:
     """One source's word on a price; other currencies than USD have no exchange rate."""
     return a_statement(a_card(rates, currency), **changed)
 

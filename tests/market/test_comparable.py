@@ -2,10 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.market.made import offer, stated
 
 from intel.market.comparable import DEARER_SKU, comparable, hosts, listed, word
 from intel.market.cost import Workload
+from tests.market.made import offer, stated
 
 
 @pytest.mark.parametrize("kind", ["lab", "cloud", "neocloud", "inference"])

@@ -4,18 +4,20 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.market.made import card
 
 from intel.errors import UnpricedError
 from intel.market.cost import CHAT, NO_CACHE_PRICE, Workload, blended, cost, monthly, rate_for, workload_cost
 from intel.rates import Meter
+from tests.market.made import card
 
 TIERED = card("input=1;input{>200000}=2;output=4;output{>200000}=6")
 NIGHT = card("input=1;input{utc 16:30-00:30}=0.5;output=4")
 
 
 def test_a_request_is_the_sum_of_its_meters() -> None:
-    sum_ = cost(card("input=1.4;output=4.4;cache_read=0.26"), {Meter.INPUT: 1000, Meter.OUTPUT: 500, Meter.CACHE_READ: 10_000})
+    sum_ = cost(
+        card("input=1.4;output=4.4;cache_read=0.26"), {Meter.INPUT: 1000, Meter.OUTPUT: 500, Meter.CACHE_READ: 10_000}
+    )
     assert sum_.total == Decimal("0.0062")
     assert [(line.meter, line.quantity, line.total) for line in sum_.lines] == [
         (Meter.INPUT, 1000, Decimal("0.0014")),

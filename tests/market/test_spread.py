@@ -1,8 +1,7 @@
 from decimal import Decimal
 
-from tests.market.made import offer
-
 from intel.market.spread import own_offer, spread
+from tests.market.made import offer
 
 
 def test_a_spread_names_least_middle_most_and_the_most_common_price() -> None:
@@ -15,7 +14,7 @@ def test_a_spread_names_least_middle_most_and_the_most_common_price() -> None:
     ])  # fmt: skip
     assert found.hosts == 4
     assert found.input is not None
-    assert (found.input.min, found.input.median, found.input.max) == (1, Decimal("1.4"), 3)
+    assert (found.input.min, found.input.median, found.input.max) == (Decimal(1), Decimal("1.4"), Decimal(3))
     assert found.common == (Decimal("1.4"), Decimal("4.4"))
     assert found.common_hosts == 2
     assert [o.provider.id for o in found.offers] == ["a", "b", "c", "d"]
@@ -29,7 +28,7 @@ def test_a_price_that_only_one_host_asks_is_not_common() -> None:
 
 def test_of_two_equally_common_prices_the_cheaper_is_named() -> None:
     found = spread("zai/glm", [offer(p, f"input={n};output=4") for p, n in zip("abcd", (2, 2, 1, 1), strict=True)])
-    assert found.common == (1, 4)
+    assert found.common == (Decimal(1), Decimal(4))
 
 
 def test_a_model_nobody_sells_has_no_range_and_its_peers_no_ratio() -> None:
@@ -46,7 +45,7 @@ def test_a_peer_is_measured_by_its_own_lab_price() -> None:
         offer("router", "input=1;output=1", kind="gateway"),
     ]}  # fmt: skip
     peer = spread("zai/glm", [offer("a", "input=1;output=4"), offer("b", "input=2;output=8")], peers=peers).peers[0]
-    assert (peer.input, peer.output, peer.blended) == (5, 30, Decimal("11.25"))
+    assert (peer.input, peer.output, peer.blended) == (Decimal(5), Decimal(30), Decimal("11.25"))
     assert peer.times_median == Decimal("4.29")
     assert peer.times_min == Decimal("6.43")
 

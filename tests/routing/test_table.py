@@ -5,10 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
-from tests.factories import NOON, a_card, a_statement, an_offer
 
 from intel.errors import UsageError
 from intel.market.cost import CHAT, Workload
@@ -18,6 +17,7 @@ from intel.routing.exporters import EXPORTERS, native
 from intel.routing.policy import RoutingPolicy, Task
 from intel.routing.table import RoutingTable, TaskRoutes, build
 from intel.views import OfferView
+from tests.factories import NOON, a_card, a_statement, an_offer
 
 GLM, GPT, KIMI = "zai/glm", "openai/gpt", "moonshot/kimi"
 AGENT = Workload("agent", 10_000, Decimal("0.8"), 1000)
@@ -119,10 +119,10 @@ def test_a_task_nobody_can_be_priced_for_has_no_primary() -> None:
 def test_the_ceiling_is_what_the_dearest_listed_provider_asks() -> None:
     primary = routes(PRICED).primary
     assert primary is not None
-    assert (primary.ceiling(Meter.INPUT), primary.ceiling(Meter.OUTPUT)) == (Decimal("1.2"), 4)
+    assert (primary.ceiling(Meter.INPUT), primary.ceiling(Meter.OUTPUT)) == (Decimal("1.2"), Decimal(4))
     narrow = routes(PRICED, providers=1).primary
     assert narrow is not None
-    assert (narrow.ceiling(Meter.INPUT), narrow.ceiling(Meter.OUTPUT)) == (1, 3)
+    assert (narrow.ceiling(Meter.INPUT), narrow.ceiling(Meter.OUTPUT)) == (Decimal(1), Decimal(3))
 
 
 def test_the_policy_limits_providers_and_fallbacks() -> None:
@@ -205,7 +205,9 @@ def test_a_provider_entry_leaves_out_what_does_not_apply_and_keeps_money_as_text
     assert entry["quantization"] == "fp8"
     assert entry["cache_read_usd_per_mtok"] == "0.00"
     assert "region" not in entry
-    assert "cache_read_usd_per_mtok" not in native.document(a_table(PRICED))["tasks"]["coding"]["primary"]["providers"][0]
+    assert (
+        "cache_read_usd_per_mtok" not in native.document(a_table(PRICED))["tasks"]["coding"]["primary"]["providers"][0]
+    )
 
 
 def test_a_hostile_name_stays_a_string_in_the_yaml() -> None:
