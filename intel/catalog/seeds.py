@@ -1,8 +1,22 @@
-"""The data that ships with the package: where it lies, how it enters a catalog and how it is made."""
+"""The data that ships with the package: where it lies, how it enters a catalog and how it is made.
 
+Curated tables (labs, providers, models and their names) are written by hand. Facts are not the seeds' own: each
+keeps its source, the hash of the bytes that stated it and the date of those bytes, under ``facts/<source>/``.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection, Engine, func, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.engine import writing
+from intel.catalog.identity_store import load_identity, refresh
+from intel.catalog.seed_export import export_facts
+from intel.catalog.seed_facts import load_facts
+from intel.catalog.seed_tables import load_curated
 from intel.errors import CatalogError
+from intel.source import Source
 
 
 def seeds_folder() -> Path:
@@ -12,3 +26,45 @@ def seeds_folder() -> Path:
         if folder.is_dir():
             return folder
     raise CatalogError("The seeds are not there: install the package again.")
+
+
+def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) -> None:
+    """Bring the seeds in, in one transaction; what is there already is left alone.
+
+    Loading twice changes nothing, and facts older than what a source has stated since only fill the past.
+    ``sources`` says whose facts are known, by default the package's collectors; a folder of another source is
+    a ``CatalogError``.
+    """
+    known = {source.id: source for source in (_collected() if sources is None else sources)}
+    with writing(engine) as conn:
+        renamed = load_curated(conn, folder)
+        loaded = False
+        for path in sorted(p for p in (folder / "facts").glob("*") if p.is_dir()):
+            if path.name not in known:
+                raise CatalogError(f"The seeds hold facts of an unknown source, {path.name}.")
+            loaded = load_facts(conn, path, known[path.name]) or loaded
+        if renamed or loaded:
+            _read_names_again(conn)
+
+
+def export_seeds(conn: Connection, folder: Path) -> None:
+    """Write the facts of every redistributable source under ``folder/facts/``; curated tables are not touched."""
+    source = rows.table("source")
+    free = conn.execute(select(source.c.id).where(source.c.redistributable).order_by(source.c.id)).scalars().all()
+    for name in free:
+        export_facts(conn, folder / "facts" / name, name)
+
+
+def _collected() -> Sequence[Source]:
+    from intel.collectors import COLLECTORS
+
+    return [collector.SOURCE for collector in COLLECTORS]
+
+
+def _read_names_again(conn: Connection) -> None:
+    """Resolve the names of all sources by the names that are curated now."""
+    run = rows.table("run")
+    newest = conn.execute(select(run.c.source_id, func.max(run.c.at)).group_by(run.c.source_id)).tuples().all()
+    identity = load_identity(conn)
+    for source, at in sorted(newest):
+        refresh(conn, source, identity, at)

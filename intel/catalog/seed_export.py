@@ -1,0 +1,137 @@
+"""Facts of the catalog into seed files: what a source is believed to state, with the bytes that stated it."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.cards import rate_cards
+from intel.catalog.seed_facts import ALIASES, MODELS, OFFERS, PRICES, RUN, SNAPSHOTS, evidence_text
+from intel.catalog.seed_files import day_text, number_text, time_text, write_table, yes_no
+from intel.catalog.write_offers import KEY_COLUMNS
+from intel.records import UNKNOWN_START
+
+Fields = tuple[str, ...]
+
+
+def export_facts(conn: Connection, folder: Path, source: str) -> bool:
+    """Write what ``source`` is believed to state into ``folder``; False when it has never had a healthy run.
+
+    Offers that it has given up are left out. Loading the files into an empty catalog and exporting that gives the
+    same bytes.
+    """
+    run = rows.table("run")
+    newest = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy)
+    last = conn.execute(newest.order_by(run.c.at.desc(), run.c.id.desc()).limit(1)).first()
+    if last is None:
+        return False
+    licence = conn.execute(select(rows.table("source").c.licence).where(rows.table("source").c.id == source)).scalar()
+    write_table(folder, "run", RUN, [(source, time_text(last.at), last.sha256, str(licence))])
+    offers, prices = _offers(conn, source), _prices(conn, source)
+    cited = {offer.id: _cited(offer, prices.get(offer.id, ())) for offer in offers}
+    numbers = _numbers(conn, set(cited.values()))
+    write_table(folder, "snapshots", SNAPSHOTS, [(str(n).zfill(3), *fields) for n, fields in numbers.values()])
+    ends = _withdrawals(conn, source)
+    write_table(folder, "offers", OFFERS, [
+        _offer_fields(offer, str(numbers[cited[offer.id]][0]).zfill(3), ends.get(offer.id, ("", "", "")))
+        for offer in offers
+    ])  # fmt: skip
+    write_table(folder, "prices", PRICES, _price_fields(conn, offers, prices))
+    _write_names(conn, folder, source)
+    return True
+
+
+def _offers(conn: Connection, source: str) -> list[Any]:
+    offer, listing, stone = rows.table("offer"), rows.table("listing"), rows.table("tombstone")
+    gone = select(stone.c.offer_id).where(stone.c.source_id == source, stone.c.gone_at.is_not(None))
+    query = (
+        select(*(offer.c[column] for column in KEY_COLUMNS), *(c for c in listing.c), offer.c.id)
+        .join(offer, offer.c.id == listing.c.offer_id)
+        .where(listing.c.source_id == source, listing.c.offer_id.not_in(gone))
+    )
+    return list(conn.execute(query).all())
+
+
+def _prices(conn: Connection, source: str) -> dict[int, list[Any]]:
+    price, snapshot = rows.table("price"), rows.table("snapshot")
+    query = (
+        select(price, snapshot.c.at)
+        .join(snapshot, snapshot.c.id == price.c.snapshot_id)
+        .where(price.c.source_id == source, price.c.seen_to.is_(None))
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in conn.execute(query).all():
+        found[row.offer_id].append(row)
+    return found
+
+
+def _cited(offer: Any, prices: Any) -> int:
+    """The document an offer is exported under: that of its newest price, else of its description."""
+    newest = max(prices, key=lambda row: (row.at, row.snapshot_id), default=None)
+    return int(offer.snapshot_id if newest is None else newest.snapshot_id)
+
+
+def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[int, Fields]]:
+    """Number and fields of each cited snapshot, numbered in the order of their fields."""
+    snapshot = rows.table("snapshot")
+    query = select(snapshot.c.id, snapshot.c.url, snapshot.c.sha256, snapshot.c.at)
+    found = [
+        ((url, sha256, time_text(at)), i)
+        for part in rows.slices(ids)
+        for i, url, sha256, at in conn.execute(query.where(snapshot.c.id.in_(part)))
+    ]
+    return {i: (number, fields) for number, (fields, i) in enumerate(sorted(found), 1)}
+
+
+def _withdrawals(conn: Connection, source: str) -> dict[int, Fields]:
+    table = rows.table("deprecation")
+    query = select(table).where(table.c.source_id == source, table.c.seen_to.is_(None))
+    return {
+        row.offer_id: (day_text(row.deprecated_on), day_text(row.sunset_on), row.replacement)
+        for row in conn.execute(query)
+    }
+
+
+def _key(offer: Any) -> Fields:
+    return tuple(str(value) for value in offer[: len(KEY_COLUMNS)])
+
+
+def _offer_fields(offer: Any, snapshot: str, end: Fields) -> Fields:
+    return (
+        *_key(offer), snapshot, offer.name, offer.title, evidence_text(offer.evidence),
+        number_text(offer.context_tokens), number_text(offer.max_output_tokens), offer.input_modalities,
+        offer.output_modalities, offer.capabilities, offer.status, yes_no(offer.trains_on_prompts),
+        yes_no(offer.retains_prompts), *end,
+    )  # fmt: skip
+
+
+def _price_fields(conn: Connection, offers: list[Any], prices: dict[int, list[Any]]) -> list[Fields]:
+    cards = rate_cards(conn, {row.rate_card_id for stated in prices.values() for row in stated})
+    return [
+        (
+            *_key(offer), cards[row.rate_card_id].currency, cards[row.rate_card_id].text(),
+            "" if row.effective_from == UNKNOWN_START else time_text(row.effective_from), time_text(row.effective_to),
+            row.basis, yes_no(row.rounded),
+        )
+        for offer in offers
+        for row in prices.get(offer.id, ())
+    ]  # fmt: skip
+
+
+def _write_names(conn: Connection, folder: Path, source: str) -> None:
+    """Models that the source was the first to state, and the names it stated for models."""
+    model, alias = rows.table("model"), rows.table("alias")
+    stated = conn.execute(select(*(model.c[column] for column in MODELS)).where(model.c.source_id == source))
+    write_table(folder, "models", MODELS, [
+        (
+            row.id, row.title, row.family, yes_no(row.open_weights), day_text(row.released_on),
+            number_text(row.context_tokens), number_text(row.max_output_tokens), row.input_modalities,
+            row.output_modalities, row.capabilities, row.weights_url, row.licence,
+        )
+        for row in stated
+    ])  # fmt: skip
+    names = select(alias.c.name, alias.c.model_id, alias.c.floating).where(alias.c.source_id == source)
+    called = conn.execute(names.where(alias.c.how == "stated"))
+    write_table(folder, "aliases", ALIASES, [(name, model_id, yes_no(floats)) for name, model_id, floats in called])

@@ -1,0 +1,152 @@
+"""Facts of the seeds into the catalog: what one source stated at one time, written as a run that is called seeded.
+
+``facts/<source>/`` holds ``run.csv`` (when, and by which bytes), ``snapshots.csv`` (the documents cited),
+``models.csv`` and ``aliases.csv`` (what the source named first), ``offers.csv`` and ``prices.csv``.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from sqlalchemy import Connection, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.batch import Batch, Document
+from intel.catalog.seed_files import Row, day, read_table, time, truth, whole
+from intel.catalog.writer import RunFacts, mirror_source, record_run, write
+from intel.errors import CatalogError, RowError
+from intel.rates import RateCard, parse_rate_card
+from intel.records import UNKNOWN_START, Deprecation, Evidence, Limits, Offer, OfferKey, Price, Record
+from intel.source import Source
+
+KEY = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")
+RUN = ("source", "at", "sha256", "licence")
+SNAPSHOTS = ("snapshot", "url", "sha256", "at")
+MODELS = (
+    "id", "title", "family", "open_weights", "released_on", "context_tokens", "max_output_tokens", "input_modalities",
+    "output_modalities", "capabilities", "weights_url", "licence",
+)  # fmt: skip
+ALIASES = ("name", "model", "floating")
+OFFERS = (
+    *KEY, "snapshot", "name", "title", "evidence", "context_tokens", "max_output_tokens", "input_modalities",
+    "output_modalities", "capabilities", "status", "trains_on_prompts", "retains_prompts", "deprecated_on",
+    "sunset_on", "replacement",
+)  # fmt: skip
+PRICES = (*KEY, "currency", "card", "effective_from", "effective_to", "basis", "rounded")
+
+
+def load_facts(conn: Connection, folder: Path, source: Source) -> bool:
+    """Write what ``folder`` states of one source, once; True when it was not there yet.
+
+    Facts older than the source's newest healthy run fill the past and change no belief.
+    """
+    for line in read_table(folder, "run", RUN):
+        at = time(line["at"])
+        if at is None or _loaded(conn, source.id, at):
+            continue
+        mirror_source(conn, source)
+        _add_names(conn, folder, source.id)
+        try:
+            documents = _documents(folder)
+        except (RowError, ValueError, KeyError) as error:
+            raise CatalogError(f"The seeds of {source.id} cannot be read: {error}.") from None
+        written = write(conn, Batch(source, at, documents))
+        facts = RunFacts(source.id, at, at, at, "seeded", True, line["sha256"], len(documents))
+        record_run(conn, facts, written)
+        return True
+    return False
+
+
+def _loaded(conn: Connection, source: str, at: datetime) -> bool:
+    run = rows.table("run")
+    same = (run.c.source_id == source) & (run.c.at == at) & (run.c.outcome == "seeded")
+    return conn.execute(select(run.c.id).where(same).limit(1)).first() is not None
+
+
+def _add_names(conn: Connection, folder: Path, source: str) -> None:
+    """Models and aliases that the source stated, where nobody else has."""
+    known = set(conn.execute(select(rows.table("model").c.id)).scalars())
+    labs = set(conn.execute(select(rows.table("lab").c.id)).scalars())
+    made = [_model(row, source) for row in read_table(folder, "models", MODELS) if row["id"] not in known]
+    missing = sorted({row["lab_id"] for row in made} - labs)
+    rows.add(conn, "lab", [{"id": lab, "title": lab, "homepage": ""} for lab in missing])
+    rows.add(conn, "model", made)
+    known |= {row["id"] for row in made}
+    alias = rows.table("alias")
+    taken = set(conn.execute(select(alias.c.name).where(alias.c.source_id == source)).scalars())
+    rows.add(conn, "alias", [
+        {
+            "source_id": source, "name": row["name"], "model_id": row["model"], "how": "stated",
+            "floating": row["floating"] == "yes", "note": "",
+        }
+        for row in read_table(folder, "aliases", ALIASES)
+        if row["name"] not in taken and row["model"] in known
+    ])  # fmt: skip
+
+
+def _model(row: Row, source: str) -> dict[str, Any]:
+    return row | {
+        "lab_id": row["id"].partition("/")[0], "open_weights": truth(row["open_weights"]), "source_id": source,
+        "released_on": day(row["released_on"]), "context_tokens": whole(row["context_tokens"]),
+        "max_output_tokens": whole(row["max_output_tokens"]),
+    }  # fmt: skip
+
+
+def _documents(folder: Path) -> list[Document]:
+    prices: dict[OfferKey, list[Price]] = defaultdict(list)
+    for row in read_table(folder, "prices", PRICES):
+        prices[_key(row)].append(_price(row))
+    facts: dict[str, list[Record]] = defaultdict(list)
+    for row in read_table(folder, "offers", OFFERS):
+        key = _key(row)
+        facts[row["snapshot"]].append(_offer(row, key, tuple(prices.get(key, ()))))
+        if row["deprecated_on"] or row["sunset_on"] or row["replacement"]:
+            end = (day(row["deprecated_on"]), day(row["sunset_on"]), row["replacement"])
+            facts[row["snapshot"]].append(Deprecation(key, *end))
+    return [
+        Document(row["url"], row["sha256"], datetime.fromisoformat(row["at"]), facts[row["snapshot"]])
+        for row in read_table(folder, "snapshots", SNAPSHOTS)
+    ]
+
+
+def _key(row: Row) -> OfferKey:
+    return OfferKey(*(row[column] for column in KEY))
+
+
+def _price(row: Row) -> Price:
+    since, until = time(row["effective_from"]) or UNKNOWN_START, time(row["effective_to"])
+    return Price(_card(row["card"], row["currency"]), since, until, row["basis"], row["rounded"] == "yes")
+
+
+@lru_cache(maxsize=20_000)
+def _card(text: str, currency: str) -> RateCard:
+    return parse_rate_card(text, currency)
+
+
+def _offer(row: Row, key: OfferKey, prices: tuple[Price, ...]) -> Offer:
+    limits = Limits(
+        whole(row["context_tokens"]), whole(row["max_output_tokens"]), _words(row["input_modalities"]),
+        _words(row["output_modalities"]), _words(row["capabilities"]),
+    )  # fmt: skip
+    return Offer(
+        key, row["name"], prices, read_evidence(row["evidence"]), row["title"], limits, row["status"],
+        truth(row["trains_on_prompts"]), truth(row["retains_prompts"]),
+    )  # fmt: skip
+
+
+def _words(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split("+")) if joined else ()
+
+
+def read_evidence(text: str) -> tuple[Evidence, ...]:
+    """Inverse of ``evidence_text``."""
+    pairs = (part.partition("=") for part in text.split(";") if part)
+    return tuple(Evidence(kind, unquote(value)) for kind, _, value in pairs)
+
+
+def evidence_text(evidence: list[list[str]]) -> str:
+    """Evidence in one field: "huggingface=zai-org/GLM-5.2;model=zhipuai/glm-5.2"."""
+    return ";".join(f"{kind}={quote(value, safe='/:@ +~,()')}" for kind, value in sorted(evidence))
