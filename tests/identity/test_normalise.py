@@ -1,0 +1,110 @@
+import pytest
+
+from intel.identity.normalise import PREFIXES, SUFFIXES, key, readings, spell
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("Claude 4.5 Opus (20251101) (medium)", "claude-4.5-opus-20251101-medium"),
+        ("glm-5p2", "glm-5.2"),
+        ("GLM-5-2", "glm-5.2"),
+        ("Qwen3-32B", "qwen-3-32b"),
+        ("qwen3-6-max", "qwen-3.6-max"),
+        ("qwen2p5-coder-7b", "qwen-2.5-coder-7b"),
+        ("Meta-Llama-3_1-8B-Instruct", "meta-llama-3.1-8b-instruct"),
+        ("llama-v3p1-8b", "llama-3.1-8b"),
+        ("gpt-35-turbo", "gpt-3.5-turbo"),
+        ("veo-3.0-fast", "veo-3-fast"),
+        ("claude-opus-4-0", "claude-opus-4"),
+        ("gpt-oss:120b", "gpt-oss-120b"),
+        ("deepseek-v4-flash:0731", "deepseek-v4-flash-0731"),
+    ],
+)
+def test_names_of_one_thing_are_spelled_alike(name: str, spelled: str) -> None:
+    assert spell(name) == spelled
+
+
+@pytest.mark.parametrize(
+    "name", ["llama-3-8b", "gpt-4-0613", "glm-4-32b-0414", "qwen3-4b", "ministral-3-3b", "o4-mini"]
+)
+def test_a_size_or_a_date_is_no_minor_version(name: str) -> None:
+    assert "." not in spell(name)
+
+
+def test_the_order_of_words_does_not_matter() -> None:
+    assert key(spell("Claude 4.5 Opus")) == key(spell("claude-opus-4-5"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cuts"),
+    [
+        ("accounts/fireworks/models/glm-5p2", "glm-5.2", ["path"]),
+        ("hf:zai-org/GLM-5.2", "glm-5.2", ["path"]),
+        ("@cf/zai-org/glm-5.2", "glm-5.2", ["path"]),
+        ("publishers/zai-org/models/glm-5.2", "glm-5.2", ["path"]),
+        ("openrouter/z-ai/glm-5.2:free", "glm-5.2", ["path", "service tier"]),
+        ("bedrock/us-east-1/zai.glm-5.2", "glm-5.2", ["path", "cloud region and vendor"]),
+        ("zai-org-glm-5.2", "glm-5.2", ["maker"]),
+        ("databricks-glm-5-2", "glm-5.2", ["maker"]),
+        ("glm-5.2-nvfp4", "glm-5.2", ["quantization"]),
+        ("zai-org/GLM-5.2-TEE", "glm-5.2", ["path", "serving"]),
+        ("glm-5.2-maas", "glm-5.2", ["serving"]),
+        ("glm-5.2-fast", "glm-5.2", ["serving"]),
+        ("glm-5.2@eu", "glm-5.2", ["edition of the cloud"]),
+        ("glm-5.2 (xHigh)", "glm-5.2", ["effort"]),
+        ("glm-5.2:thinking", "glm-5.2", ["service tier"]),
+        ("glm-5.2-thinking", "glm-5.2", ["mode"]),
+        ("live-agent + glm-5.2 medium", "glm-5.2", ["agent before +", "effort"]),
+        ("gpt-5.3-codex (codex-harness)", "gpt-5.3-codex", ["harness"]),
+        ("gemini-2.0-flash-001", "gemini-2-flash", ["revision"]),
+        ("Llama-3.3-70B-Instruct-Turbo", "llama-3.3-70b", ["serving", "instruct"]),
+        ("grok-4.5-latest", "grok-4.5", ["latest of its version"]),
+    ],
+)
+def test_what_says_where_and_how_is_cut(name: str, text: str, cuts: list[str]) -> None:
+    last = list(readings(name))[-1]
+    assert (last.text, list(last.cuts)) == (text, cuts)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "date"),
+    [
+        ("us.anthropic.claude-opus-4-5-20251101-v1:0", "claude-opus-4.5", "2025-11-01"),
+        ("claude-opus-4-5@20251101", "claude-opus-4.5", "2025-11-01"),
+        ("openai/gpt-4o-2024-08-06", "gpt-4o", "2024-08-06"),
+        ("grok-4-0709", "grok-4", "????-07-09"),
+        ("mistral-large-2411", "mistral-large", "2024-11"),
+        ("doubao-seed-1-6-250615", "doubao-seed-1.6", "2025-06-15"),
+        ("command-r-08-2024", "command-r", "2024-08"),
+        ("Deepseek R1 (05/28)", "deepseek-r1", "????-05-28"),
+        ("o3 (high) (April 2025)", "o3", "2025-04"),
+        ("deepseek-v4-pro-high-20260813", "deepseek-v4-pro", "2026-08-13"),
+    ],
+)
+def test_a_date_is_kept_beside_the_name(name: str, text: str, date: str) -> None:
+    last = list(readings(name))[-1]
+    assert (last.text, str(last.date)) == (text, date)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "glm-5-turbo", "gpt-5.5-instant", "glm-4.5-air", "gpt-5.4-mini", "gpt-5.1-codex-max", "qwen3.8-max",
+        "grok-4-fast", "kimi-k2-thinking", "qwen3-next-80b-a3b-thinking", "deepseek-r1-distill-llama-70b",
+        "whisper-large-v3-turbo", "gemini-2.5-flash-lite", "gpt-5-chat", "mistral-medium", "veo-3.1-fast",
+        "gpt-5.2-pro", "glm-5.3-flashx", "gemini-2.0-flash-thinking", "qwen-max", "imagen-4.0-fast",
+        "nemotron-nano-9b-v2", "nemotron-3.5-lightning",
+    ],
+)  # fmt: skip
+def test_words_that_name_a_product_stay(name: str) -> None:
+    assert [reading.text for reading in readings(name)] == [spell(name)]
+
+
+@pytest.mark.parametrize("name", ["", "-", "/", ":free", "a/", "(((", "fp8", "-fp8", "@", "x" * 10_000, "\u202eglm"])
+def test_hostile_names_are_read_without_harm(name: str) -> None:
+    assert len(list(readings(name))) < 10
+
+
+def test_every_rule_has_a_name_for_the_evidence() -> None:
+    assert all(rule.name for rule in (*PREFIXES, *SUFFIXES))
