@@ -35,7 +35,7 @@ def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     write_table(folder, "snapshots", SNAPSHOTS, [(str(n).zfill(3), *fields) for n, fields in numbers.values()])
     ends = _withdrawals(conn, source)
     write_table(folder, "offers", OFFERS, [
-        _offer_fields(offer, str(numbers[cited[offer.id]][0]).zfill(3), ends.get(offer.id, ("", "", "")))
+        _offer_fields(offer, str(numbers[cited[offer.id]][0]).zfill(3), ends.get(offer.id, ("", "", "", "")))
         for offer in offers
     ])  # fmt: skip
     write_table(folder, "prices", PRICES, _price_fields(conn, offers, prices))
@@ -89,7 +89,7 @@ def _withdrawals(conn: Connection, source: str) -> dict[int, Fields]:
     table = rows.table("deprecation")
     query = select(table).where(table.c.source_id == source, table.c.seen_to.is_(None))
     return {
-        row.offer_id: (day_text(row.deprecated_on), day_text(row.sunset_on), row.replacement)
+        row.offer_id: ("yes", day_text(row.deprecated_on), day_text(row.sunset_on), row.replacement)
         for row in conn.execute(query)
     }
 

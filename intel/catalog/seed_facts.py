@@ -18,6 +18,7 @@ from intel.catalog.batch import Batch, Document
 from intel.catalog.seed_files import Row, day, read_table, time, truth, whole
 from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import CatalogError, RowError
+from intel.identity.providers import ProviderNames
 from intel.rates import RateCard, parse_rate_card
 from intel.records import UNKNOWN_START, Deprecation, Evidence, Limits, Offer, OfferKey, Price, Record
 from intel.source import Source
@@ -32,8 +33,8 @@ MODELS = (
 ALIASES = ("name", "model", "floating")
 OFFERS = (
     *KEY, "snapshot", "name", "title", "evidence", "context_tokens", "max_output_tokens", "input_modalities",
-    "output_modalities", "capabilities", "status", "trains_on_prompts", "retains_prompts", "deprecated_on",
-    "sunset_on", "replacement",
+    "output_modalities", "capabilities", "status", "trains_on_prompts", "retains_prompts", "withdrawn",
+    "deprecated_on", "sunset_on", "replacement",
 )  # fmt: skip
 PRICES = (*KEY, "currency", "card", "effective_from", "effective_to", "basis", "rounded")
 
@@ -53,7 +54,7 @@ def load_facts(conn: Connection, folder: Path, source: Source) -> bool:
             documents = _documents(folder)
         except (RowError, ValueError, KeyError) as error:
             raise CatalogError(f"The seeds of {source.id} cannot be read: {error}.") from None
-        written = write(conn, Batch(source, at, documents))
+        written = write(conn, Batch(source, at, documents), names=_as_written(documents))
         facts = RunFacts(source.id, at, at, at, "seeded", True, line["sha256"], len(documents))
         record_run(conn, facts, written)
         return True
@@ -64,6 +65,12 @@ def _loaded(conn: Connection, source: str, at: datetime) -> bool:
     run = rows.table("run")
     same = (run.c.source_id == source) & (run.c.at == at) & (run.c.outcome == "seeded")
     return conn.execute(select(run.c.id).where(same).limit(1)).first() is not None
+
+
+def _as_written(documents: list[Document]) -> ProviderNames:
+    """Provider names of the seeds are ids already: no source's alias may take them for another company's."""
+    keys = [fact.key for document in documents for fact in document.facts if isinstance(fact, Offer)]
+    return ProviderNames((), {key.provider for key in keys} | {key.via for key in keys if key.via})
 
 
 def _add_names(conn: Connection, folder: Path, source: str) -> None:
@@ -103,7 +110,7 @@ def _documents(folder: Path) -> list[Document]:
     for row in read_table(folder, "offers", OFFERS):
         key = _key(row)
         facts[row["snapshot"]].append(_offer(row, key, tuple(prices.get(key, ()))))
-        if row["deprecated_on"] or row["sunset_on"] or row["replacement"]:
+        if row["withdrawn"] == "yes":
             end = (day(row["deprecated_on"]), day(row["sunset_on"]), row["replacement"])
             facts[row["snapshot"]].append(Deprecation(key, *end))
     return [

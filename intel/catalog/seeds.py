@@ -15,6 +15,7 @@ from intel.catalog.identity_store import load_identity, refresh
 from intel.catalog.seed_export import export_facts
 from intel.catalog.seed_facts import load_facts
 from intel.catalog.seed_tables import load_curated
+from intel.catalog.writer import take_turn
 from intel.errors import CatalogError
 from intel.source import Source
 
@@ -37,6 +38,7 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
     """
     known = {source.id: source for source in (_collected() if sources is None else sources)}
     with writing(engine) as conn:
+        take_turn(conn)
         renamed = load_curated(conn, folder)
         loaded = False
         for path in sorted(p for p in (folder / "facts").glob("*") if p.is_dir()):
