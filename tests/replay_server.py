@@ -71,7 +71,9 @@ class ReplayServer:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.released.set()
         self._http.shutdown()
         self._http.server_close()
@@ -187,5 +189,6 @@ def bomb(size: int) -> Behaviour:
     """A small gzip body that unpacks to ``size`` zeros."""
     squeeze = zlib.compressobj(9, wbits=31)
     block = bytes(2**20)
-    sent = b"".join(squeeze.compress(block) for _ in range(size // len(block))) + squeeze.flush()
+    first, again = (squeeze.compress(block) + squeeze.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    sent = first + again * (size // len(block) - 1) + squeeze.flush()
     return lambda exchange: exchange.reply(200, sent, content_type="application/json", content_encoding="gzip")

@@ -15,13 +15,12 @@ from intel.source import printable
 
 
 def write_models(conn: Connection, batch: Batch, resolver: Resolver, *, history: bool) -> bool:
-    """Store the models and aliases of a run; True when names may now mean something else.
+    """Store the models of a run; True when names may now mean something else.
 
     A model that nobody knows yet gets the id "lab/slug" in the source's words, with the lab renamed as the other
     models of that lab were. A name with several readings makes no model. In ``history`` only what is missing is added.
     """
     stated = _by_name(fact for d in batch.documents for fact in d.facts if isinstance(fact, Model))
-    aliases = _by_name(fact for d in batch.documents for fact in d.facts if isinstance(fact, Alias))
     pairs: list[tuple[str, Model]] = []
     unknown = []
     for model in stated:
@@ -31,8 +30,7 @@ def write_models(conn: Connection, batch: Batch, resolver: Resolver, *, history:
         elif found.method == "unresolved" and "/" in model.name:
             unknown.append(model)
     made = _make(conn, batch, pairs, unknown)
-    filled = _fill(conn, batch, pairs, history=history)
-    return _add_aliases(conn, batch, aliases, resolver, history=history) or made or filled
+    return _fill(conn, batch, pairs, history=history) or made
 
 
 def _by_name(facts: Iterable[Any]) -> list[Any]:
@@ -116,10 +114,12 @@ def _choose(known: Any, stated: Any, *, own: bool) -> Any:
     return stated if own or known is None or known == "" else known
 
 
-def _add_aliases(
-    conn: Connection, batch: Batch, aliases: Sequence[Alias], resolver: Resolver, *, history: bool
-) -> bool:
-    """Aliases whose target is known. A stated alias may move; a curated one of the same name stands."""
+def write_aliases(conn: Connection, batch: Batch, resolver: Resolver, *, history: bool) -> bool:
+    """Store the aliases whose target is known; True when names may now mean something else.
+
+    A stated alias may move; a curated one of the same name stands.
+    """
+    aliases = _by_name(fact for d in batch.documents for fact in d.facts if isinstance(fact, Alias))
     if not aliases:
         return False
     alias = rows.table("alias")

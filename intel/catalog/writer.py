@@ -30,9 +30,10 @@ from intel.catalog.write_aside import (
 )
 from intel.catalog.write_history import write_past
 from intel.catalog.write_known import Known, Snapshots, load
-from intel.catalog.write_models import write_models
+from intel.catalog.write_models import write_aliases, write_models
 from intel.catalog.write_offers import Keys, Placement, add_offers, add_providers, place, write_listings
 from intel.catalog.write_prices import write_prices
+from intel.identity.providers import ProviderNames
 from intel.market.changes import subject
 from intel.records import Event, Rejected
 from intel.source import Source
@@ -42,17 +43,18 @@ _LOCK = 7_263_501_184
 
 
 def write(
-    conn: Connection, batch: Batch, *, row_guard: RowGuard = believe_row, run_guard: RunGuard = believe_run
+    conn: Connection, batch: Batch, *, row_guard: RowGuard = believe_row, run_guard: RunGuard = believe_run,
+    names: ProviderNames | None = None,
 ) -> Written:
     """Store a run's facts; nothing but quarantine rows when ``run_guard`` holds the run.
 
-    A batch older than the source's newest healthy run only fills the past.
+    A batch older than the source's newest healthy run only fills the past. ``names`` says how the batch calls the
+    providers, by default in the words of its source.
     """
-    if conn.dialect.name == "postgresql":
-        conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    take_turn(conn)
     mirror_source(conn, batch.source)
     known = load(conn, batch.source.id)
-    keys = Keys(load_provider_names(conn), batch.source.id)
+    keys = Keys(names or load_provider_names(conn), batch.source.id)
     placed, rejected = place(batch, keys, known)
     rejected += [fact for fact, _ in facts_of(batch, Rejected)]
     job = _Job(conn, batch, known, keys, placed, rejected, Snapshots(conn, batch.source.id))
@@ -66,6 +68,12 @@ def write(
         return written
     _store(job, written, row_guard)
     return written
+
+
+def take_turn(conn: Connection) -> None:
+    """Wait until no other transaction writes facts; the turn ends with the transaction."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,8 @@ def _store(job: _Job, written: Written, guard: RowGuard) -> None:
     conn, batch, known = job.conn, job.batch, job.known
     identity = load_identity(conn)
     if write_models(conn, batch, identity.resolver, history=written.history):
+        identity = load_identity(conn)
+    if write_aliases(conn, batch, identity.resolver, history=written.history):
         identity = load_identity(conn)
     add_providers(conn, batch, job.keys, job.placed)
     add_offers(conn, job.placed)

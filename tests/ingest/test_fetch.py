@@ -57,7 +57,9 @@ def refused(behaviours: dict[str, list[Behaviour]], **options: object) -> str:
 
 
 def test_a_reply_comes_with_its_validators_and_its_type() -> None:
-    reply = host.ok(b'{"a":1}', "application/json; charset=utf-8", etag='"v1"', last_modified="Mon, 01 Jun 2026 00:00:00 GMT")
+    reply = host.ok(
+        b'{"a":1}', "application/json; charset=utf-8", etag='"v1"', last_modified="Mon, 01 Jun 2026 00:00:00 GMT"
+    )
     fetched = ask({"/a": [reply]})
     assert (fetched.status, fetched.body, fetched.etag) == ("new", b'{"a":1}', '"v1"')
     assert fetched.media_type == "application/json"
@@ -136,7 +138,13 @@ def test_a_slow_drip_ends_at_the_deadline() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "meaning"),
-    [(401, "it wants a key"), (403, "it refuses us"), (404, "nothing is there"), (410, "it is gone for good"), (418, "418")],
+    [
+        (401, "it wants a key"),
+        (403, "it refuses us"),
+        (404, "nothing is there"),
+        (410, "it is gone for good"),
+        (418, "418"),
+    ],
 )
 def test_a_final_answer_is_not_asked_for_again(answer: int, meaning: str) -> None:
     with ReplayServer({"/a": [host.status(answer)]}) as server, a_fetcher() as fetcher:
