@@ -120,7 +120,7 @@ SUFFIXES = (
     _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
     _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
     _tail("edition of the cloud", "v1", only=r"^claude-"),
-    _tail("revision", "001 002 003 004 005"),
+    _tail("first revision", "001"),
     _tail(
         "quantization",
         "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 8bit 4-bit 8-bit q4 q8 q4-k-m"
@@ -135,8 +135,8 @@ SUFFIXES = (
     _tail("serving", "lite", only=r"-instruct$"),
     _tail("serving", "lightning turbo", only=r"^(?:minimax-m|deepseek-v4)"),
     _tail("serving", "fast", only=_FAST_TIER),
-    _tail("serving", "turbo", only=r"(?:-instruct|-it|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
-    _tail("latest of its version", "latest", only=r"\d"),
+    _tail("serving", "turbo", only=r"(?:-instruct|-it|\db|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
+    _tail("latest of its version", "latest", only=r"^(?:claude|grok|gpt|ministral).*\d"),
     _tail("instruct", "instruct it", only=r"^(?!.*(?:e5|embed))"),
 )
 """What stands after it, outermost first; tried in this order until none applies."""

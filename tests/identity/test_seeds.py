@@ -178,6 +178,9 @@ def test_names_of_the_sources_mean_our_models(source: str, name: str, model: str
         ("ft:gpt-4o-2024-08-06", "openai/gpt-4o-2024-08-06"),
         ("OpenPipe/Qwen3-14B-Instruct", "alibaba/qwen3-14b"),
         ("gpt-4o-2025-12-24", "openai/gpt-4o"),
+        ("~deepseek/deepseek-v4-flash-latest", "deepseek/deepseek-v4-flash"),
+        ("qwen-plus-0125", "alibaba/qwen-plus"),
+        ("gemini-1.5-pro-002", "google/gemini-1.5-pro"),
         ("chatgpt-4o (points to gpt 5.3)", "openai/chatgpt-4o-latest"),
     ],
 )
