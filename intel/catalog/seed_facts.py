@@ -39,32 +39,27 @@ OFFERS = (
 PRICES = (*KEY, "currency", "card", "effective_from", "effective_to", "basis", "rounded")
 
 
-def load_facts(conn: Connection, folder: Path, source: Source) -> bool:
-    """Write what ``folder`` states of one source, once; True when it was not there yet.
+def pending(conn: Connection, folder: Path, source: str) -> datetime | None:
+    """When the source stated what ``folder`` holds; None when the catalog has that already."""
+    run = rows.table("run")
+    seeded = select(run.c.at).where(run.c.source_id == source, run.c.outcome == "seeded")
+    stated = {time(line["at"]) for line in read_table(folder, "run", RUN)}
+    return next((at for at in stated - set(conn.execute(seeded).scalars()) if at is not None), None)
+
+
+def load_facts(conn: Connection, folder: Path, source: Source, at: datetime) -> None:
+    """Write what ``folder`` states of one source as it was seen ``at``; call ``add_names`` for all sources before.
 
     Facts older than the source's newest healthy run fill the past and change no belief.
     """
-    for line in read_table(folder, "run", RUN):
-        at = time(line["at"])
-        if at is None or _loaded(conn, source.id, at):
-            continue
-        mirror_source(conn, source)
-        _add_names(conn, folder, source.id)
-        try:
-            documents = _documents(folder)
-        except (RowError, ValueError, KeyError) as error:
-            raise CatalogError(f"The seeds of {source.id} cannot be read: {error}.") from None
-        written = write(conn, Batch(source, at, documents), names=_as_written(documents))
-        facts = RunFacts(source.id, at, at, at, "seeded", True, line["sha256"], len(documents))
-        record_run(conn, facts, written)
-        return True
-    return False
-
-
-def _loaded(conn: Connection, source: str, at: datetime) -> bool:
-    run = rows.table("run")
-    same = (run.c.source_id == source) & (run.c.at == at) & (run.c.outcome == "seeded")
-    return conn.execute(select(run.c.id).where(same).limit(1)).first() is not None
+    mirror_source(conn, source)
+    try:
+        documents = _documents(folder)
+    except (RowError, ValueError, KeyError) as error:
+        raise CatalogError(f"The seeds of {source.id} cannot be read: {error}.") from None
+    (sha256,) = [line["sha256"] for line in read_table(folder, "run", RUN)]
+    written = write(conn, Batch(source, at, documents), names=_as_written(documents))
+    record_run(conn, RunFacts(source.id, at, at, at, "seeded", True, sha256, len(documents)), written)
 
 
 def _as_written(documents: list[Document]) -> ProviderNames:
@@ -73,7 +68,7 @@ def _as_written(documents: list[Document]) -> ProviderNames:
     return ProviderNames((), {key.provider for key in keys} | {key.via for key in keys if key.via})
 
 
-def _add_names(conn: Connection, folder: Path, source: str) -> None:
+def add_names(conn: Connection, folder: Path, source: str) -> None:
     """Models and aliases that the source stated, where nobody else has."""
     known = set(conn.execute(select(rows.table("model").c.id)).scalars())
     labs = set(conn.execute(select(rows.table("lab").c.id)).scalars())

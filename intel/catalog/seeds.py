@@ -4,7 +4,7 @@ Curated tables (labs, providers, models and their names) are written by hand. Fa
 keeps its source, the hash of the bytes that stated it and the date of those bytes, under ``facts/<source>/``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
@@ -13,7 +13,7 @@ from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.catalog.identity_store import load_identity, refresh
 from intel.catalog.seed_export import export_facts
-from intel.catalog.seed_facts import load_facts
+from intel.catalog.seed_facts import add_names, load_facts, pending
 from intel.catalog.seed_tables import load_curated
 from intel.catalog.writer import take_turn
 from intel.errors import CatalogError
@@ -40,13 +40,21 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
     with writing(engine) as conn:
         take_turn(conn)
         renamed = load_curated(conn, folder)
-        loaded = False
-        for path in sorted(p for p in (folder / "facts").glob("*") if p.is_dir()):
-            if path.name not in known:
-                raise CatalogError(f"The seeds hold facts of an unknown source, {path.name}.")
-            loaded = load_facts(conn, path, known[path.name]) or loaded
-        if renamed or loaded:
+        new = {path: at for path in _facts(folder, known) if (at := pending(conn, path, path.name)) is not None}
+        for path in new:
+            add_names(conn, path, path.name)
+        for path, at in new.items():
+            load_facts(conn, path, known[path.name], at)
+        if renamed or new:
             _read_names_again(conn)
+
+
+def _facts(folder: Path, known: Mapping[str, Source]) -> list[Path]:
+    found = sorted(path for path in (folder / "facts").glob("*") if path.is_dir())
+    for path in found:
+        if path.name not in known:
+            raise CatalogError(f"The seeds hold facts of an unknown source, {path.name}.")
+    return found
 
 
 def export_seeds(conn: Connection, folder: Path) -> None:
