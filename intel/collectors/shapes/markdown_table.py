@@ -25,6 +25,8 @@ class Table:
     """Headings above it, outermost first; '' for a level that was skipped."""
     before: str
     """Raw Markdown between the heading or table before it and this table."""
+    above: str = ""
+    """Raw Markdown between the table before it and its nearest heading, where tab labels stand."""
 
     @property
     def heading(self) -> str:
@@ -73,21 +75,26 @@ def _outside_fences(text: str) -> list[str]:
 def _tables(lines: list[str], url: str) -> Iterator[Table]:
     headings: list[str] = []
     before: list[str] = []
+    above: list[str] = []
     at = 0
     while at < len(lines):
         line = lines[at].strip()
         if heading := _HEADING.match(line):
             _enter(headings, len(heading[1]), plain(heading[2]))
-            before = []
+            above, before = above + before, []
         elif line.startswith("|") and at + 1 < len(lines) and _RULE.match(lines[at + 1].strip()):
             end = _end(lines, at)
             rows = [_cells(lines[n].strip(), url) for n in range(at, end) if n != at + 1]
-            yield Table(rows[0], tuple(rows[1:]), tuple(headings), "\n".join(before).strip())
-            before, at = [], end
+            yield Table(rows[0], tuple(rows[1:]), tuple(headings), _joined(before), _joined(above))
+            before, above, at = [], [], end
             continue
         else:
             before.append(lines[at])
         at += 1
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines).strip()
 
 
 def _enter(headings: list[str], level: int, title: str) -> None:

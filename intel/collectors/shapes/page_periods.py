@@ -13,7 +13,7 @@ from intel.errors import RowError
 from intel.rates import Rate, rate_card
 from intel.records import UNKNOWN_START, Price
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDED = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 _WORDED_PARTS = re.compile(r"([A-Z][a-z]{2})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 DAY = rf"(?:{_WORDED}|\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}})"
