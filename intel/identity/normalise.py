@@ -8,21 +8,29 @@ the least cut first, so a word that belongs to a product ("gpt-5.1-codex-max") i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from intel.identity.dates import NameDate, split_date
 
 _SEPARATORS = re.compile(r"[\s_()\[\],|\u2013\u2014-]+")
-_POINT_AS_P = re.compile(r"(?<=\d)p(?=\d)")
-_AZURE_GPT_35 = re.compile(r"\bgpt-35(?=-|$)")
-_FAMILY_NUMBER = re.compile(
-    r"\b(qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova"
-    r"|solar|opus|sonnet|haiku|step|mistral|jamba)(?=\d)"
+_FAMILIES = (
+    "qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova|solar|opus"
+    "|sonnet|haiku|step|mistral|jamba"
 )
-_DASH_FOR_POINT = re.compile(r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))")
-_LLAMA_V = re.compile(r"\bllama-?v(?=\d)")
-_TAG = re.compile(r":(?=\d+(?:\.\d+)?b(?:$|-)|\d{4}$)")
-_POINT_ZERO = re.compile(r"(?<=\d)\.0(?!\d)")
-_BESIDE_SLASH = re.compile(r"-?/-?")
+_SPELLINGS = tuple(
+    (sign, re.compile(pattern), written)
+    for sign, pattern, written in (
+        ("/", r"-?/-?", "/"),
+        ("p", r"(?<=\d)p(?=\d)", "."),
+        (":", r":(?=\d+(?:\.\d+)?b(?:$|-)|\d{4}$)", "-"),
+        ("llama", r"\bllama-?v(?=\d)", "llama-"),
+        ("", rf"\b({_FAMILIES})(?=\d)", r"\1-"),
+        ("gpt-35", r"\bgpt-35(?=-|$)", "gpt-3.5"),
+        ("-", r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))", r"\1.\2"),
+        (".0", r"(?<=\d)\.0(?!\d)", ""),
+    )
+)
+"""Text that must be there, what is replaced and by what, in this order."""
 
 
 def spell(name: str) -> str:
@@ -32,13 +40,10 @@ def spell(name: str) -> str:
     "Qwen3-32B" becomes "qwen-3-32b", "veo-3.0" becomes "veo-3".
     """
     text = _SEPARATORS.sub("-", name.lower()).strip("-")
-    text = _BESIDE_SLASH.sub("/", text)
-    text = _TAG.sub("-", _POINT_AS_P.sub(".", text))
-    text = _LLAMA_V.sub("llama-", text)
-    text = _FAMILY_NUMBER.sub(r"\1-", text)
-    text = _AZURE_GPT_35.sub("gpt-3.5", text)
-    text = _DASH_FOR_POINT.sub(r"\1.\2", text)
-    return _POINT_ZERO.sub("", text)
+    for sign, pattern, written in _SPELLINGS:
+        if sign in text:
+            text = pattern.sub(written, text)
+    return text
 
 
 def key(text: str) -> tuple[str, ...]:
@@ -147,8 +152,7 @@ _BY_LAST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a name: the spelled rest, the date it carried and the names of the cuts made."""
 
     text: str

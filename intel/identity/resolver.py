@@ -193,10 +193,13 @@ class Resolver:
 
     def _by_reading(self, source: str, name: str) -> Resolution:
         refused: set[str] = set()
+        scopes = (source, "") if source else ("",)
         for reading in readings(name):
             words = key(reading.text)
-            for scope in (source, "") if source else ("",):
-                entries = self._index.entries.get((scope, words), ())
+            for scope in scopes:
+                entries = self._index.entries.get((scope, words))
+                if entries is None:
+                    continue
                 models = _meant(reading, entries)
                 if len(models) == 1:
                     return Resolution(name, models[0], "derived", _explain(reading))
@@ -226,8 +229,6 @@ def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
     else:
         fitting = [entry for entry in entries if entry.own is not None and stated.same(entry.own)]
         fitting = fitting or [e for e in entries if e.own is None and stated.fits(e.released_on)]
-    if not fitting:
-        return ()
     strong = [entry for entry in fitting if not entry.weak]
     return tuple(sorted({entry.model for entry in strong or fitting}))
 
