@@ -80,7 +80,8 @@ def price_bars(
         asdict(bar) | {"row": place, "name": _short(bar.name, limit), "full": bar.name}
         for place, bar in zip(places, (*hosts, *peers), strict=True)
     ]
-    base, row = alt.Chart(alt.Data(values=table)), _rows(places)
+    head = 4 if narrow else HEAD
+    base, row = alt.Chart(alt.Data(values=table)), _rows(places, head)
     low, high = alt.X("input:Q", scale=span, axis=None), alt.X("output:Q", scale=span, axis=None)
     pale = alt.condition("datum.faint", alt.value(0.4), alt.value(1))
     layers = [
@@ -98,7 +99,7 @@ def price_bars(
             _text(base, "blended_text", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
             _label(blended_title, size, "right").encode(x=right, color=_MUTED),
         ]
-    return _finish(layers, places)
+    return _finish(layers, places, head)
 
 
 def _bar_tooltip(blended_title: str) -> list[alt.Tooltip]:
@@ -120,9 +121,9 @@ def price_ladder(
         closed: rows on top, a diamond each, with the price before it.
         opened: rows below, after a gap.
         today: (name, price) of the dashed line through all rows: what is paid now.
-        narrow: for a phone: shorter names, no notes, fewer ticks.
+        narrow: for a phone: shorter names, no notes and ratios, fewer ticks.
     """
-    size, limit, gutter, after = (11, 16, 108, 44) if narrow else (12, 25, 244, 70)
+    size, limit, gutter, after = (11, 16, 108, 12) if narrow else (12, 25, 244, 70)
     values = [point[0] for row in (*closed, *opened) for point in row.points]
     span = _prices([*values, today[1]], gutter + (46 if narrow else 60), after)
     places = [*range(len(closed)), *(len(closed) + _GAP + i for i in range(len(opened)))]
@@ -142,11 +143,13 @@ def price_ladder(
         ),
         ranges.mark_tick(height=18, thickness=2.5).encode(median, row, color=_INK),
         _text(whole, "name", row, size).encode(x=alt.value(0), color=_INK),
-        _text(whole, "end", row, size, dx=11).encode(high, color=_MUTED),
         _text(whole, "before", row, size, align="right", dx=-11).encode(low, color=_INK),
     ]
     if not narrow:
-        layers.append(_text(whole, "note", row, size, align="right").encode(x=alt.value(gutter - 8), color=_MUTED))
+        layers += [
+            _text(whole, "note", row, size, align="right").encode(x=alt.value(gutter - 8), color=_MUTED),
+            _text(whole, "after", row, size, dx=11).encode(high, color=_MUTED),
+        ]
     return _finish(layers, places)
 
 
@@ -156,7 +159,7 @@ _POINT_TOOLTIP = [alt.Tooltip("model:N", title="Model"), alt.Tooltip("text:N", t
 def _ladder_row(row: Ladder, place: float, limit: int) -> dict[str, Any]:
     return {
         "row": place, "name": _short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
-        "high": row.points[-1][0], "median": row.median, "note": row.note, "end": row.after, "before": row.before,
+        "high": row.points[-1][0], "median": row.median, "note": row.note, "after": row.after, "before": row.before,
         "hosts": sum(hosts for _, hosts, _ in row.points),
     }  # fmt: skip
 
@@ -225,16 +228,16 @@ def _prices(values: Sequence[float], left: int, right: int) -> alt.Scale:
     return alt.Scale(type="log", domain=[low, high], nice=False, rangeMin=left, rangeMax=free)
 
 
-def _rows(places: Sequence[float]) -> alt.Y:
+def _rows(places: Sequence[float], head: int = HEAD) -> alt.Y:
     last = max(places, default=0)
-    span = alt.Scale(domain=[-0.5, last + 0.5], rangeMin=HEAD, rangeMax=HEAD + (last + 1) * ROW, nice=False)
+    span = alt.Scale(domain=[-0.5, last + 0.5], rangeMin=head, rangeMax=head + (last + 1) * ROW, nice=False)
     return alt.Y("row:Q", scale=span, axis=None)
 
 
-def _height(places: Sequence[float]) -> int:
-    return round(HEAD + (max(places, default=0) + 1) * ROW)
+def _height(places: Sequence[float], head: int = HEAD) -> int:
+    return round(head + (max(places, default=0) + 1) * ROW)
 
 
-def _finish(layers: Sequence[alt.Chart], places: Sequence[float]) -> alt.LayerChart:
+def _finish(layers: Sequence[alt.Chart], places: Sequence[float], head: int = HEAD) -> alt.LayerChart:
     chart: alt.LayerChart = alt.layer(*layers).configure_view(stroke=None)
-    return chart.properties(height=_height(places), width="container")
+    return chart.properties(height=_height(places, head), width="container")

@@ -35,12 +35,15 @@ def select(
     return chosen or default
 
 
-def segments(label: str, key: str, labels: Mapping[str, str], default: str, help: str | None = None) -> str:
-    """One of a few, all of them visible. Labels must not hold Markdown."""
+def segments(
+    label: str, key: str, labels: Mapping[str, str], default: str, *, narrow: bool, help: str | None = None
+) -> str:
+    """One of a few, all of them visible; a phone wraps them as pills. Labels must not hold Markdown."""
+    draw = st.pills if narrow else st.segmented_control
     _set(key, _asked(label, key, labels, default, lambda _: None))
-    chosen = st.segmented_control(
+    chosen = draw(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
-        on_change=_write, args=(key, default), required=True, wrap=True,
+        on_change=_write, args=(key, default), required=True,
     )  # fmt: skip
     return chosen or default
 

@@ -8,20 +8,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 
 import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.rows import of_precision
 from intel import settings
-from intel.catalog import queries
+from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
-from intel.catalog.seeds import seeds_folder
 from intel.market.cost import Workload
-from intel.market.peers import Peers, parse_peers
+from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
-from intel.market.workloads import Workloads, parse_workloads
+from intel.market.workloads import Workloads
 from intel.views import ModelView, OfferView
 
 _STEP_MINUTES = 10
@@ -70,16 +68,14 @@ def catalog() -> Catalog:
     return Catalog(url, version, at)
 
 
-@cache
 def workloads() -> Workloads:
     """The requests that prices are compared by."""
-    return parse_workloads((seeds_folder() / "workloads.toml").read_text(encoding="utf-8"))
+    return curated.workloads()
 
 
-@cache
 def peers() -> Peers:
     """Which closed models an open one is set against."""
-    return parse_peers((seeds_folder() / "peers.toml").read_text(encoding="utf-8"))
+    return curated.peers()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, on_release=Engine.dispose)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dashboard.charts import Bar, Ladder, kind_of
 from dashboard.rows import OfferRow, host_name
 from dashboard.sections import Section
-from dashboard.words import count, day, listing, plain, times, usd
+from dashboard.words import count, day, listing, plain, times, usd, usd_column
 from intel.market.cost import blended
 from intel.market.spread import PeerPrice, Spread
 from intel.views import ModelView, OfferView
@@ -17,8 +17,10 @@ from intel.views import ModelView, OfferView
 def host_bars(rows: Sequence[OfferRow], kind: str) -> list[Bar]:
     """Comparable offers, whose prices are known. A stale price is faint, unless all are: the page then says so."""
     fresh = any(not row.stale for row in rows)
+    mixes = usd_column([row.blended for row in rows])
     return [
-        _bar(row.host, kind, (row.input, row.output, row.blended), _stated(row), row.stale and fresh) for row in rows
+        _bar(row.host, kind, (row.input, row.output), mix, _stated(row), row.stale and fresh)
+        for row, mix in zip(rows, mixes, strict=True)
     ]
 
 
@@ -33,15 +35,17 @@ def peer_bar(peer: PeerPrice, titles: Mapping[str, str]) -> Bar | None:
     if stated is None:
         return None
     detail = f"{stated.source}, {day(stated.checked_at)}"
-    prices = (peer.input, peer.output, peer.blended)
-    return _bar(plain(titles.get(peer.model, peer.model)), "closed", prices, detail, False)
+    name = plain(titles.get(peer.model, peer.model))
+    return _bar(name, "closed", (peer.input, peer.output), usd(peer.blended), detail, False)
 
 
-def _bar(name: str, kind: str, prices: Sequence[Decimal | None], detail: str, faint: bool) -> Bar:
-    low, high, mix = prices
+def _bar(
+    name: str, kind: str, prices: tuple[Decimal | None, Decimal | None], mix: str, detail: str, faint: bool
+) -> Bar:
+    low, high = prices
     assert low is not None
     assert high is not None
-    return Bar(name, kind, float(low), float(high), usd(low), usd(high), usd(mix), detail, faint)
+    return Bar(name, kind, float(low), float(high), usd(low), usd(high), mix, detail, faint)
 
 
 def ladders(part: Section, models: Mapping[str, ModelView], at: datetime) -> tuple[list[Ladder], list[Ladder]]:

@@ -18,7 +18,7 @@ UNSTATED = "unstated"
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """One offer under one workload. Prices are USD per million tokens; None is unknown, or a plan's: it has none."""
+    """One offer under one workload. Prices are USD per million tokens; None is unknown, as is a plan's $0."""
 
     host: str
     word: str
@@ -59,7 +59,7 @@ def offer_rows(offers: Iterable[OfferView], workload: Workload, at: datetime) ->
 
 def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal | None) -> OfferRow:
     believed, key = offer.believed, offer.key
-    card = None if word == "plan" else offer.usd
+    card = None if word == "plan" and not price else offer.usd
     return OfferRow(
         host=host_name(offer),
         word=word,

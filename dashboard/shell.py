@@ -96,7 +96,7 @@ def pick_workload() -> Workload:
     known = data.workloads()
     labels = {name: workload_label(name) for name in known.by_name}
     explained = "  \n".join(f"**{labels[name]}**: {workload.title}" for name, workload in known.by_name.items())
-    return known.get(controls.segments("Workload", "workload", labels, known.default, explained))
+    return known.get(controls.segments("Workload", "workload", labels, known.default, narrow=narrow(), help=explained))
 
 
 def workload_label(name: str) -> str:

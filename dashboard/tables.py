@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
-from dashboard.words import UNKNOWN
+from dashboard.words import UNKNOWN, column_places
 from intel.units import money_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -97,20 +97,20 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
     column = st.column_config
     dearest = max((float(row.ratio) for row in rows if row.ratio), default=1.0)
     return {
-        "Host": column.TextColumn(width=150),
+        "Host": column.TextColumn(width=180),
         "Set apart by": column.TextColumn(width=110, help="Why it is not ranked with the others"),
         mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload"),
-        "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=110),
+        "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=100),
         "Input": money([row.input for row in rows]),
         "Output": money([row.output for row in rows]),
         "Cache read": money([row.cache_read for row in rows], "USD per million tokens; – where none is stated"),
-        "Context": column.NumberColumn(format="compact", width=70, help="Tokens"),
-        "Precision": column.TextColumn(width=75),
-        "Tier": column.TextColumn(width=75),
+        "Context": column.NumberColumn(format="compact", width=65, help="Tokens"),
+        "Precision": column.TextColumn(width=70),
+        "Tier": column.TextColumn(width=70),
         "Via": column.TextColumn(width=70, help="The gateway it is bought through"),
         "Source": column.TextColumn(width=95, help="Whose word is believed"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
-        "Agreement": column.TextColumn(width=150, help="verified: two independent sources say the same"),
+        "Agreement": column.TextColumn(width=140, help="verified: two independent sources say the same"),
     }
 
 
@@ -138,10 +138,8 @@ def show_disputes(rows: Sequence[DisputeRow]) -> None:
 
 
 def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens") -> Any:
-    """A column of dollars with as many places as its smallest amount above zero needs: two to four."""
-    smallest = min((amount for amount in amounts if amount), default=Decimal(1))
-    places = 2 if smallest >= 1 else 3 if smallest >= Decimal("0.1") else 4
-    return st.column_config.NumberColumn(format=f"$%.{places}f", width=75, help=help)
+    """A column of dollars with as many places as its smallest amount needs."""
+    return st.column_config.NumberColumn(format=f"$%.{column_places(amounts)}f", width=75, help=help)
 
 
 def _float(amount: Decimal | None) -> float | None:
@@ -172,7 +170,7 @@ def models_csv(rows: Iterable[ModelRow], group: str, workload: str) -> str:
 
 def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) -> None:
     """Draw the open models; ``today`` names the closed model, ``words`` maps a model to its address word."""
-    share = f"Median, share of {today}"
+    share = "Of today"
     frame = pd.DataFrame(
         {
             "Model": row.title,
@@ -194,17 +192,23 @@ def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) 
     blended = "USD per million tokens, blended for the workload"
     top = max([100.0, *(float(row.share * 100) for row in rows)])
     columns = {
-        "Model": column.TextColumn(width=160),
-        "Weights": column.TextColumn(width=80),
+        "Model": column.TextColumn(width=200),
+        "Weights": column.TextColumn(width=65),
         "Hosts": column.NumberColumn(width=60),
-        share: column.ProgressColumn(format="%.0f%%", min_value=0, max_value=top, width=170),
+        share: column.ProgressColumn(
+            format="%.0f%%",
+            min_value=0,
+            max_value=top,
+            width=120,
+            help=f"The median host's price as a share of {today}'s",
+        ),
         "Cheapest": money([row.cheapest for row in rows], blended),
         "Median": money([row.median for row in rows], blended),
         "Dearest": money([row.dearest for row in rows], blended),
-        "Spread": column.NumberColumn(format="%.1f×", width=70, help="Dearest ÷ cheapest"),
+        "Spread": column.NumberColumn(format="%.1f×", width=65, help="Dearest ÷ cheapest"),
         "Common in": money([row.common_input for row in rows], "Input price that most hosts ask; – where no two agree"),
         "Common out": money([row.common_output for row in rows], "Output price that goes with it"),
-        "Cheapest host": column.TextColumn(width=130),
+        "Cheapest host": column.TextColumn(width=180),
         "All hosts": column.LinkColumn(display_text="show", width=70),
     }
     st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="models",

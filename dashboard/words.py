@@ -1,6 +1,7 @@
 """How numbers, times and names read on a page. Pure: text in, text out."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -41,6 +42,18 @@ def usd(amount: Decimal | None) -> str:
     if amount >= _TENTH:
         return f"${amount:.3f}".removesuffix("0") if amount < 1 else f"${amount:.2f}"
     return f"${amount:.{1 - amount.adjusted()}f}"
+
+
+def usd_column(amounts: Sequence[Decimal | None]) -> list[str]:
+    """Dollars that stand under each other: all with as many places as the smallest above zero needs."""
+    places = column_places(amounts)
+    return [UNKNOWN if amount is None else f"${amount:,.{places}f}" for amount in amounts]
+
+
+def column_places(amounts: Iterable[Decimal | None]) -> int:
+    """Decimal places of a column of dollars: two to four."""
+    smallest = min((amount for amount in amounts if amount), default=Decimal(1))
+    return 2 if smallest >= 1 else 3 if smallest >= _TENTH else 4
 
 
 def bill(amount: Decimal) -> str:

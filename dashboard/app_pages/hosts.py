@@ -35,7 +35,7 @@ def figures(found: Spread, cheapest: str, mix: str) -> None:
         return
     alike = ("–", "no two hosts ask the same")
     if found.common:
-        alike = (usd(found.common[0]), f"and {usd(found.common[1])} out, {found.common_hosts} of {found.hosts}")
+        alike = (usd(found.common[0]), f"{found.common_hosts} hosts, {usd(found.common[1])} out")
     cards = [
         (f"Cheapest, {mix}", usd(found.blended.min), cheapest),
         (f"Median, {mix}", usd(found.blended.median), count(found.hosts, "host")),

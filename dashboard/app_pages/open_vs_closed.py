@@ -67,8 +67,8 @@ if not models:
     st.stop()
 with st.container(horizontal=True, vertical_alignment="top"):
     paid = st.container(width=240)
-    first = next(iter(groups))
-    group = groups[controls.segments("Class", "class", {name: one.title for name, one in groups.items()}, first)]
+    first, classes = next(iter(groups)), {name: one.title for name, one in groups.items()}
+    group = groups[controls.segments("Class", "class", classes, first, narrow=shell.narrow())]
     workload = shell.pick_workload()
 part = section(group, models, lambda model: catalog.spread(model, workload))
 if part is None:

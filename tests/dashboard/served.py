@@ -1,0 +1,89 @@
+"""A dashboard server on a catalog from the seeds, and pages of a browser that watch what is asked for."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from intel.cli.serve import Server, choose_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ADDRESSES = {"hosts": "/", "open-vs-closed": "/open_vs_closed"}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36",
+}  # fmt: skip
+
+
+def intel(*words: str) -> str:
+    """What the command line answers about the catalog of the environment."""
+    command = str(Path(sys.executable).with_name("intel"))
+    done = subprocess.run([command, *words], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
+
+
+@contextmanager
+def served(data_dir: Path) -> Iterator[str]:
+    """Make a catalog from the seeds in ``data_dir`` and serve it; yields the address."""
+    before = dict(os.environ)
+    os.environ |= {"INTEL_DATA_DIR": str(data_dir), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
+    try:
+        intel("init")
+        server = Server.start(choose_port(0))
+        try:
+            server.wait_until_it_answers(threading.Event())
+            yield server.address
+        finally:
+            server.stop()
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+@dataclass
+class Visit:
+    """One browser page and every address that it asked for."""
+
+    page: "Page"
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> "Page":
+        """Go there and wait until the page is drawn: nothing runs, its chart and tables are there."""
+        self.page.goto(address)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script has run and the last chart and table stand."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_selector("[data-testid=stDataFrame] canvas", state="attached")
+        self.page.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks")
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked of another host than this machine."""
+        local = ("127.0.0.1", None)
+        return [one for one in self.asked if urlsplit(one).hostname not in local]
+
+
+@contextmanager
+def visit(browser: "Browser", **options: Any) -> Iterator[Visit]:
+    """A private window."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    seen = Visit(page)
+    page.on("request", lambda request: seen.asked.append(request.url))
+    try:
+        yield seen
+    finally:
+        context.close()

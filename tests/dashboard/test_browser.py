@@ -1,0 +1,156 @@
+"""The dashboard in a real browser on the seeded catalog: what it shows, what it asks for, how it looks."""
+
+import csv
+import json
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.dashboard.served import ADDRESSES, DESKTOP, PHONE, Visit, intel, served, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
+LOOKS = [
+    pytest.param(size, scheme, id=f"{name}-{scheme}")
+    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
+    for scheme in ("light", "dark")
+]
+PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "blended_usd_per_mtok")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+def download(page: "Page") -> list[dict[str, str]]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").click()
+    with Path(waiting.value.path()).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_page_shows_the_numbers_of_the_command_line(address: str, browser: "Browser") -> None:
+    told = json.loads(intel("offers", "glm-5.2", "--workload", "agentic", "--json"))
+    told = told if isinstance(told, list) else told["offers"]
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/?model=glm-5.2&workload=agentic")
+        shown = download(page)
+        claim = page.get_by_role("heading", level=3).first.inner_text()
+    assert [one["host"] for one in shown] == [one["provider_title"] for one in told]
+    assert [tuple(one[key] or None for key in PRICES) for one in shown if one["set_apart_by"] != "plan"] == [
+        tuple(one[key] for key in PRICES) for one in told if one["word"] != "plan"
+    ]
+    hosts = [one for one in told if one["comparable"]]
+    inputs = [Decimal(one["input_usd_per_mtok"]) for one in hosts]
+    assert f"GLM-5.2: {len(hosts)} hosts from ${min(inputs):.2f} to ${max(inputs):.2f} in" in claim
+
+
+def test_a_link_opens_the_page_as_it_was_seen(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/?model=kimi-k2.6&workload=agentic")
+        assert "Kimi" in page.get_by_role("heading", level=3).first.inner_text()
+        assert page.get_by_text("Cheapest, Agentic mix").is_visible()
+        page.get_by_role("radio", name="RAG").click()
+        page.get_by_text("Cheapest, RAG mix").wait_for()
+        assert "workload=rag" in page.url
+        link = page.url
+    with visit(browser, **DESKTOP) as again:
+        assert again.open(link).get_by_text("Cheapest, RAG mix").is_visible()
+
+
+def test_a_model_is_found_by_typing(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(address)
+        page.get_by_role("combobox", name="Model").click()
+        page.keyboard.type("gpt-oss-120b")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**model=gpt-oss-120b**")
+
+
+def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(address)
+        page.get_by_role("link", name="Open vs closed").click()
+        page.get_by_role("heading", name="Moving from").wait_for()
+        seen.settle()
+        assert download(page)[0]["group"] == "frontier"
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_screenshots_are_of_pages_that_fit_and_ask_no_other_host(
+    name: str, size: dict[str, Any], scheme: str, address: str, browser: "Browser"
+) -> None:
+    with visit(browser, color_scheme=scheme, **size) as seen:
+        page = seen.open(address + ADDRESSES[name])
+        assert page.evaluate(SIDEWAYS) == 0
+        assert seen.foreign == []
+        assert page.evaluate("document.fonts.check('16px Geist')")
+        assert faint_text(page) == []
+        serious = [found for found in axe(page) if found["impact"] in ("serious", "critical")]
+        assert [(found["id"], found["nodes"][0]["html"]) for found in serious] == []
+        if os.environ.get("SCREENSHOTS"):
+            take(page, PICTURES / f"{name}-{'phone' if size is PHONE else 'desktop'}-{scheme}.png")
+
+
+def test_a_flip_of_the_system_theme_recolours_page_and_chart_without_a_reload(address: str, browser: "Browser") -> None:
+    with visit(browser, color_scheme="light", **DESKTOP) as seen:
+        page = seen.open(address)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(
+            "getComputedStyle(document.querySelector('.stApp')).backgroundColor == 'rgb(12, 14, 19)'"
+        )
+        page.wait_for_function("document.querySelector('svg.marks text[fill=\"#E9ECF2\" i]')")
+        assert faint_text(page) == []
+
+
+DARK = "getComputedStyle(document.querySelector('.stApp')).backgroundColor == 'rgb(12, 14, 19)'"
+SIDEWAYS = """() => {
+  const page = document.querySelector('[data-testid=stMain]');
+  return Math.max(page.scrollWidth - page.clientWidth, document.documentElement.scrollWidth - innerWidth);
+}"""
+FAINT = """() => {
+  const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+  const page = light(getComputedStyle(document.querySelector('.stApp')).backgroundColor);
+  return [...document.querySelectorAll('svg.marks text')].filter(t => t.textContent.trim()).filter(t => {
+    const ink = light(getComputedStyle(t).fill);
+    return (Math.max(ink, page) + .05) / (Math.min(ink, page) + .05) < 4.5;
+  }).map(t => t.textContent);
+}"""
+
+
+def faint_text(page: "Page") -> list[str]:
+    """Words in charts whose contrast with the page is under 4.5:1; at least one word must be there to be judged."""
+    assert page.locator("svg.marks text").count() > 10
+    found: list[str] = page.evaluate(FAINT)
+    return found
+
+
+def axe(page: "Page") -> list[dict[str, Any]]:
+    """What axe-core finds wrong with the page."""
+    from axe_core_python.sync_playwright import Axe
+
+    violations: list[dict[str, Any]] = Axe().run(page)["violations"]
+    return violations
+
+
+def take(page: "Page", target: Path) -> None:
+    """A picture of the whole page, which scrolls in a container of its own."""
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(height + 60, 2400)})
+    Visit(page).settle()
+    page.wait_for_timeout(700)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=target)
