@@ -94,7 +94,7 @@ class ReplayServer:
         behaviours = self.script.get(path, (status(404),))
         return behaviours[min(place, len(behaviours) - 1)]
 
-    def _handler(server: "ReplayServer") -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def _handler(server: "ReplayServer") -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 

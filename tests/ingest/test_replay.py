@@ -1,0 +1,76 @@
+"""Captured replies from a file or a folder."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from intel.errors import UsageError
+from intel.ingest.archive import Archive
+from intel.ingest.replay import Replay
+from tests.ingest.written import Bench, Scripted, a_source, day, offers
+
+FIRST, MORE = "https://here.example/all", "https://here.example/more"
+
+
+def folder(path: Path, **entries: object) -> Path:
+    """A folder of two captures with an index."""
+    path.mkdir(exist_ok=True)
+    (path / "all.json").write_text(json.dumps({**offers({"m": "input=1"}), "follow": [MORE]}))
+    (path / "more.json").write_text(json.dumps(offers({"n": "input=2"}, "b")))
+    index = {FIRST: {"file": "all.json", "at": "2026-07-02"}, MORE: {"file": "more.json", "at": "2026-07-02T01:00:00Z"}}
+    (path / "index.json").write_text(json.dumps(index | entries))
+    return path
+
+
+def test_a_folder_is_replayed_at_the_time_it_was_captured(bench: Bench, tmp_path: Path) -> None:
+    result = bench.runner().run(Scripted(a_source()), replay=Replay.load(folder(tmp_path / "day")))
+    assert (result.outcome, result.at, result.documents) == ("done", datetime(2026, 7, 2, tzinfo=UTC), 2)
+    assert bench.prices() == {"a/m": "input=1", "b/n": "input=2"}
+    times = dict(bench.rows("snapshot", "url", "at"))
+    assert times == {FIRST: datetime(2026, 7, 2, tzinfo=UTC), MORE: datetime(2026, 7, 2, 1, tzinfo=UTC)}
+
+
+def test_a_time_that_is_given_holds_for_all_captures(bench: Bench, tmp_path: Path) -> None:
+    replay = Replay.load(folder(tmp_path / "day"))
+    assert bench.runner().run(Scripted(a_source()), replay=replay, at=day(3)).at == day(3)
+    assert set(bench.rows("snapshot", "at")) == {(day(3),)}
+
+
+def test_replays_leave_the_memory_of_live_requests_alone(bench: Bench) -> None:
+    bench.run(offers({"m": "input=1"}), day(1))
+    assert bench.counts()["document"] == 0
+
+
+def test_a_folder_without_the_first_document_fails_the_run(bench: Bench, tmp_path: Path) -> None:
+    replay = Replay.load(folder(tmp_path / "day"))
+    result = bench.runner().run(Scripted(a_source(url="https://here.example/other")), replay=replay)
+    assert (result.outcome, result.message) == ("failed", "https://here.example/other: not among the captured replies")
+
+
+def test_a_capture_that_is_not_there_fails_the_run_in_one_sentence(bench: Bench, tmp_path: Path) -> None:
+    path = folder(tmp_path / "day")
+    (path / "all.json").unlink()
+    result = bench.runner().run(Scripted(a_source()), replay=Replay.load(path))
+    assert result.message == f"Cannot read {path / 'all.json'}: No such file or directory."
+
+
+@pytest.mark.parametrize("index", ["{", "[]", '{"u": {}}', '{"u": {"file": "a", "at": "soon"}}', '{"u": 3}'])
+def test_an_index_that_cannot_be_read_is_one_sentence(tmp_path: Path, index: str) -> None:
+    (tmp_path / "index.json").write_text(index)
+    with pytest.raises(UsageError, match=r"index\.json must map each URL"):
+        Replay.load(tmp_path)
+
+
+def test_neither_file_nor_folder_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
+        Replay.load(tmp_path / "nothing")
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
+        Replay.load(tmp_path)
+
+
+def test_what_is_replayed_is_archived_like_any_reply(bench: Bench, tmp_path: Path) -> None:
+    bench.runner().run(Scripted(a_source()), replay=Replay.load(folder(tmp_path / "day")))
+    archive = Archive(bench.folder / "archive")
+    assert all(archive.read(sha256) for (sha256,) in bench.rows("snapshot", "sha256"))
