@@ -6,17 +6,18 @@ not read here.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from intel.collectors.shapes.documents import json_array, json_object
+from intel.collectors.shapes.expiry import withdrawal
 from intel.collectors.shapes.fields import mapping, optional_name
 from intel.collectors.shapes.openrouter_endpoints import GATEWAY, hosts, limits
 from intel.collectors.shapes.openrouter_pricing import prices, unread_keys
 from intel.collectors.shapes.variants import service_tier
 from intel.errors import RowError, SourceError
-from intel.records import Alias, Deprecation, Evidence, Fact, Follow, Offer, OfferKey, Provider, Rejected, name
+from intel.records import Alias, Evidence, Fact, Follow, Offer, OfferKey, Provider, Rejected, name
 from intel.source import Authority, Parsed, Snapshot, Source, each
 
 SOURCE = Source(
@@ -32,8 +33,6 @@ SOURCE = Source(
 )
 
 _PROVIDERS = "https://openrouter.ai/api/v1/providers"
-_NEVER_BEFORE = date(2090, 1, 1)
-"""``expiration_date`` 2098-12-31 means "none planned"."""
 
 
 def parse(snapshot: Snapshot) -> Parsed:
@@ -85,7 +84,7 @@ def _model(_: str, item: object) -> Iterator[Fact]:
         return
     offer = _headline(row, sku)
     yield offer
-    yield from _deprecation(offer.key, row.get("expiration_date"))
+    yield from withdrawal(offer.key, row.get("expiration_date"))
     if offer.prices:
         yield Follow(f"{SOURCE.url}/{quote(sku, safe='/:')}/endpoints", key=sku)
 
@@ -108,18 +107,6 @@ def _alias(floating: str, target: object) -> Iterator[Alias]:
     """Until 2026-08 an alias did not say what it stood for; then there is nothing to state."""
     if isinstance(target, dict) and target.get("slug"):
         yield Alias(floating, name(target["slug"]), floating=True)
-
-
-def _deprecation(key: OfferKey, expiration: object) -> Iterator[Deprecation | Rejected]:
-    if not expiration:
-        return
-    try:
-        sunset_on = date.fromisoformat(str(expiration)[:10])
-    except ValueError:
-        yield Rejected(f"{key.sku} expiration_date", "not a date", str(expiration)[:300])
-        return
-    if sunset_on < _NEVER_BEFORE:
-        yield Deprecation(key, sunset_on=sunset_on)
 
 
 def _unread(data: list[Any]) -> Iterator[Rejected]:
