@@ -26,7 +26,7 @@ class Table:
     before: str
     """Raw Markdown between the heading or table before it and this table."""
     above: str = ""
-    """Raw Markdown between the table before it and its nearest heading, where tab labels stand."""
+    """Raw Markdown from the table before it down to its nearest heading, headings included: tab labels stand there."""
 
     @property
     def heading(self) -> str:
@@ -81,7 +81,7 @@ def _tables(lines: list[str], url: str) -> Iterator[Table]:
         line = lines[at].strip()
         if heading := _HEADING.match(line):
             _enter(headings, len(heading[1]), plain(heading[2]))
-            above, before = above + before, []
+            above, before = [*above, *before, line], []
         elif line.startswith("|") and at + 1 < len(lines) and _RULE.match(lines[at + 1].strip()):
             end = _end(lines, at)
             rows = [_cells(lines[n].strip(), url) for n in range(at, end) if n != at + 1]

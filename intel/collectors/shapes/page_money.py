@@ -99,6 +99,17 @@ def amounts(text: str) -> list[Printed]:
     return [_printed(text, found) for found in _AMOUNT.finditer(text)]
 
 
+def split_amounts(text: str) -> tuple[str, list[tuple[Printed, str]]]:
+    """(words before the first amount, every amount without its unit and the words behind it up to the next one)."""
+    found = list(_AMOUNT.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    parts = [
+        (Printed(_digits(match), _currency(match)), text[match.end() : end])
+        for match, end in zip(found, ends, strict=True)
+    ]
+    return (text[: found[0].start()] if found else text), parts
+
+
 def price_cell(text: str, currency: str = "USD") -> Cell:
     """The one price of a cell, in ``currency``, struck list price and footnotes told apart.
 
@@ -139,10 +150,17 @@ def _one(text: str, currency: str) -> Printed:
 
 
 def _printed(text: str, found: re.Match[str]) -> Printed:
-    digits = (found["digits"] or found["first"]).replace(",", "")
-    printed = Printed(digits, _CURRENCIES[found["before"] or found["after"]])
+    printed = Printed(_digits(found), _currency(found))
     unit = _UNIT.match(text, found.end())
     return printed if unit is None else _with_unit(printed, unit)
+
+
+def _digits(found: re.Match[str]) -> str:
+    return (found["digits"] or found["first"]).replace(",", "")
+
+
+def _currency(found: re.Match[str]) -> str:
+    return _CURRENCIES[found["before"] or found["after"]]
 
 
 def _with_unit(printed: Printed, unit: re.Match[str]) -> Printed:
