@@ -60,8 +60,18 @@ def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Wo
     if others:
         out.line()
         out.line(f"{len(others)} not comparable")
-        out.table((*_COLUMNS[:1], out.Column("why"), *_COLUMNS[1:]),
-                  [_cells(offer, workload, at, word) for offer, word in others])  # fmt: skip
+        columns = (_COLUMNS[0], out.Column("why"), out.Column("kind", room=VERY_WIDE), *_COLUMNS[2:])
+        out.table(columns, [_cells(offer, workload, at, word) for offer, word in others])
+    for sentence, concerned in (
+        (
+            "Sources disagree on the price (`intel why` shows them)",
+            [o for o in comparable if o.agreement == "disputed"],
+        ),
+        ("A newer price waits in quarantine", [o for o in comparable if o.held]),
+    ):
+        if concerned:
+            out.line()
+            out.line(f"{sentence}: {', '.join(map(out.host, concerned))}")
 
 
 def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -> list[str]:

@@ -20,6 +20,9 @@ UNKNOWN = "–"
 ROOMY, WIDE = 96, 112
 """Columns of a terminal from which on a table shows more, and everything it has."""
 
+_GAP, _LEAST = 2, 6
+"""Columns between two cells, and the fewest that a text keeps."""
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -50,28 +53,37 @@ def line(text: str = "") -> None:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout; cells are plain text, cut rather than wrapped where the terminal is too narrow."""
+    """A table on stdout; cells are plain text. Where the terminal is too narrow text is cut, numbers never are."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(markup=False, highlight=False, emoji=False, soft_wrap=False)
+    console = Console(markup=False, highlight=False, emoji=False)
     kept = [place for place, column in enumerate(columns) if console.width >= column.room]
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     cells = [list(map(printable, row)) for row in rows]
-    filled = []
-    for place in kept:
-        column = columns[place]
-        title, *values = _aligned([column.title, *(row[place] for row in cells)], column.number)
-        shown.add_column(
-            Text(title), no_wrap=True, overflow="ellipsis", min_width=len(title) if column.number else None
-        )
-        filled.append(values)
-    for row in zip(*filled, strict=True):
+    filled = [_aligned([columns[p].title, *(row[p] for row in cells)], columns[p].number) for p in kept]
+    widths = _fitting(filled, [columns[p].number for p in kept], console.width)
+    shown = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for (title, *_), width in zip(filled, widths, strict=True):
+        shown.add_column(Text(title), no_wrap=True, overflow="ellipsis", width=width)
+    for row in list(zip(*filled, strict=True))[1:]:
         shown.add_row(*map(Text, row))
     with console.capture() as captured:
         console.print(shown)
     typer.echo("\n".join(map(str.rstrip, captured.get().splitlines())))
+
+
+def _fitting(columns: Sequence[Sequence[str]], numbers: Sequence[bool], room: int) -> list[int]:
+    """Widths of the columns: the widest text gives way until all of them fit, down to a few characters each."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in columns]
+    while sum(widths) + _GAP * (len(widths) - 1) > room:
+        widest = max((place for place, number in enumerate(numbers) if not number), key=widths.__getitem__)
+        if widths[widest] <= _LEAST:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def _aligned(texts: Sequence[str], number: bool) -> Sequence[str]:

@@ -24,7 +24,7 @@ _COLUMNS = (
     out.Column("min", number=True),
     out.Column("median", number=True),
     out.Column("max", number=True),
-    out.Column("most common in/out", number=True, room=out.ROOMY),
+    out.Column("most common in/out", number=True, room=out.WIDE),
     out.Column("closed peer"),
     out.Column("asks", number=True),
     out.Column("× median", number=True),

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from intel.errors import UnpricedError
-from intel.rates import Condition, Meter, Rate, RateCard
+from intel.rates import ALWAYS, Condition, Meter, Rate, RateCard
 
 MILLION = Decimal(10**6)
 NO_CACHE_PRICE = "no cache price: input rate used"
 """Note on a line whose cached tokens are billed as plain input, as hosts without a cache discount do."""
 
+_ORDER = {meter: place for place, meter in enumerate(Meter)}
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _NANO = Decimal("1e-9")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -104,11 +105,10 @@ def cost(
     """
     prompt = prompt_tokens if prompt_tokens is not None else sum(usage.get(meter, 0) for meter in PROMPT)
     lines = []
-    for meter in Meter:
-        quantity = usage.get(meter, 0)
-        if quantity:
+    for meter in sorted(usage, key=_ORDER.__getitem__):
+        if usage[meter]:
             rate = rate_for(card, meter, at=at, prompt_tokens=prompt, cache_ttl=cache_ttl)
-            lines.append(_line(meter, quantity, rate))
+            lines.append(_line(meter, usage[meter], rate))
     return Cost(sum((line.total for line in lines), Decimal(0)), tuple(lines), card.currency)
 
 
@@ -157,12 +157,12 @@ def rate_for(
     holding = _candidates(card, meter, at, prompt_tokens, cache_ttl)
     if not holding:
         raise UnpricedError(_unpriced(card, meter))
-    return max(holding, key=_precedence)
+    return holding[0] if len(holding) == 1 else max(holding, key=_precedence)
 
 
 def _line(meter: Meter, quantity: int, rate: Rate, note: str = "") -> CostLine:
-    total = _EXACT.divide(rate.amount * quantity, MILLION)
-    return CostLine(meter, quantity, rate.amount, rate.condition.text(), total, note)
+    when = "" if rate.condition is ALWAYS else rate.condition.text()
+    return CostLine(meter, quantity, rate.amount, when, _EXACT.divide(rate.amount * quantity, MILLION), note)
 
 
 def _candidates(card: RateCard, meter: Meter, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> list[Rate]:
@@ -171,6 +171,8 @@ def _candidates(card: RateCard, meter: Meter, at: datetime | None, prompt_tokens
 
 
 def _holds(condition: Condition, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> bool:
+    if condition is ALWAYS:
+        return not cache_ttl
     if condition.unknown or condition.calendar or condition.cache_ttl != cache_ttl:
         return False
     boundary = condition.over_tokens

@@ -1,8 +1,6 @@
-from pathlib import Path
-
 import pytest
 
-from tests.cli.catalog import Intel, made
+from tests.cli.catalog import Intel, intel_at, made
 
 
 @pytest.fixture(scope="module")
@@ -11,7 +9,10 @@ def intel(tmp_path_factory: pytest.TempPathFactory) -> Intel:
     return made(tmp_path_factory.mktemp("catalog"))
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A folder without a catalog."""
-    return tmp_path
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Intel:
+    """``intel`` on what ships with the package: offline, straight after `intel init`."""
+    intel = intel_at(tmp_path_factory.mktemp("seeded"))
+    result = intel("init")
+    assert result.exit_code == 0, result.stderr
+    return intel
