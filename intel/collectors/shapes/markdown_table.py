@@ -27,6 +27,8 @@ class Table:
     """Raw Markdown between the heading or table before it and this table."""
     above: str = ""
     """Raw Markdown from the table before it down to its nearest heading, headings included: tab labels stand there."""
+    links: tuple[tuple[str, str], ...] = ()
+    """(text of the first cell, address of its first link) of the rows whose first cell holds one."""
 
     @property
     def heading(self) -> str:
@@ -85,7 +87,8 @@ def _tables(lines: list[str], url: str) -> Iterator[Table]:
         elif line.startswith("|") and at + 1 < len(lines) and _RULE.match(lines[at + 1].strip()):
             end = _end(lines, at)
             rows = [_cells(lines[n].strip(), url) for n in range(at, end) if n != at + 1]
-            yield Table(rows[0], tuple(rows[1:]), tuple(headings), _joined(before), _joined(above))
+            links = tuple(link for n in range(at + 2, end) if (link := _link(lines[n].strip())))
+            yield Table(rows[0], tuple(rows[1:]), tuple(headings), _joined(before), _joined(above), links)
             before, above, at = [], [], end
             continue
         else:
@@ -115,6 +118,13 @@ def _cells(line: str, url: str) -> Row:
     return tuple(plain(cell) for cell in _PIPE.split(line[1:-1]))
 
 
+def _link(line: str) -> tuple[str, str] | None:
+    first = _PIPE.split(line[1:])[0]
+    found = _TARGET.search(first)
+    return (plain(first), found[1]) if found else None
+
+
+_TARGET = re.compile(r"\]\(([^()\s]+)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _NOTE = re.compile(r"\^((?:\\?\*)+|\d+)\^")
 _KEPT_TAG = re.compile(r"<(?!/?sup\b)/?[a-zA-Z][^<>]*>")

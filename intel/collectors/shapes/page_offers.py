@@ -29,6 +29,8 @@ class Line:
     """False where the page prints a display name and no id."""
     sunset_on: date | None = None
     replacement: str = ""
+    api_id: str = ""
+    """The id that a caller sends, where the page links to it under a display name."""
 
 
 @dataclass(slots=True)
@@ -64,10 +66,11 @@ class Reading:
 
 def _facts(key: OfferKey, lines: list[Line]) -> list[Fact]:
     status = next((line.status for line in lines if line.status), "")
-    evidence = () if lines[0].printed_id else (Evidence(DISPLAY_NAME, key.sku),)
+    evidence = [] if lines[0].printed_id else [Evidence(DISPLAY_NAME, key.sku)]
+    evidence += [Evidence("model", line.api_id) for line in lines[:1] if line.api_id]
     prices = dated_prices([rate for line in lines for rate in line.rates])
     title = next((line.title for line in lines if line.title), "")
-    facts: list[Fact] = [Offer(key, key.sku, prices, evidence, title, status=status)]
+    facts: list[Fact] = [Offer(key, key.sku, prices, tuple(evidence), title, status=status)]
     ending = next((line for line in lines if line.sunset_on or line.replacement), None)
     if ending or status in ("deprecated", "retired"):
         sunset, replacement = (ending.sunset_on, ending.replacement) if ending else (None, "")
