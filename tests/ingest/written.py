@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlmodel import SQLModel
 
+from intel.catalog.write_cards import load_cards
 from intel.ingest.archive import Archive
 from intel.ingest.fetch import Fetcher
 from intel.ingest.replay import Captured, Replay
 from intel.ingest.runner import Runner, RunResult
-from intel.rates import parse_rate_card
+from intel.rates import RateCard, parse_rate_card
 from intel.records import (
     UNKNOWN_START,
     Alias,
@@ -150,14 +151,15 @@ class Bench:
 
     def prices(self, at: datetime | None = None, *, source: str = "here") -> dict[str, str]:
         """What ``source`` was believed to state at ``at`` (default: now): "provider/sku" and date → rate card text."""
-        found: dict[str, str] = {}
+        chosen: dict[str, int] = {}
         with self.engine.connect() as conn:
             for row in conn.execute(text(_BELIEVED), {"source": source}).mappings():
                 begun = at is None or _aware(row["seen_from"]) <= at
                 ended = row["seen_to"] is not None and (at is None or _aware(row["seen_to"]) <= at)
                 if begun and not ended:
-                    found[_label(row)] = _text(conn, row["rate_card_id"])
-        return found
+                    chosen[_label(row)] = row["rate_card_id"]
+            cards = load_cards(conn, chosen.values())
+        return {label: _text(cards[card]) for label, card in chosen.items()}
 
     def counts(self) -> dict[str, int]:
         """Rows of every table."""
@@ -190,11 +192,8 @@ def _aware(value: Any) -> datetime:
     return made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)  # type: ignore[no-any-return]
 
 
-def _text(conn: Connection, card: int) -> str:
-    from intel.catalog.write_cards import load_cards
-
-    found = load_cards(conn, [card])[card]
-    return found.text() if found.currency == "USD" else f"{found.currency} {found.text()}"
+def _text(card: RateCard) -> str:
+    return card.text() if card.currency == "USD" else f"{card.currency} {card.text()}"
 
 
 def _bytes(stated: object, salt: int) -> bytes:
