@@ -1,0 +1,155 @@
+"""Which statement is believed, and what the others make of it."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intel.market.belief import believe, independent
+from intel.source import Authority
+from intel.views import Statement
+from tests.factories import NOON, a_card, a_statement
+
+
+def _sources(*statements: Statement) -> list[str]:
+    return [statement.source for statement in believe(statements)[0]]
+
+
+def _agreement(*statements: Statement) -> str:
+    return believe(statements)[1]
+
+
+def test_without_a_statement_there_is_no_belief() -> None:
+    assert believe(()) == ((), "")
+
+
+def test_a_first_party_goes_before_a_gateway_and_a_gateway_before_a_community_database() -> None:
+    community = a_statement(source="community", authority=Authority.COMMUNITY, checked_at=NOON + timedelta(hours=2))
+    gateway = a_statement(source="gateway", authority=Authority.GATEWAY, checked_at=NOON + timedelta(hours=1))
+    host = a_statement(source="host", authority=Authority.FIRST_PARTY)
+
+    assert _sources(community, gateway, host) == ["host", "gateway", "community"]
+
+
+def test_a_stale_high_authority_yields_to_a_live_low_one() -> None:
+    host = a_statement(source="host", authority=Authority.FIRST_PARTY, stale=True)
+    community = a_statement(source="community")
+
+    assert _sources(host, community) == ["community", "host"]
+
+
+def test_when_all_are_stale_authority_and_then_date_decide() -> None:
+    older = a_statement(source="older", stale=True, checked_at=NOON - timedelta(days=9))
+    newer = a_statement(source="newer", stale=True, checked_at=NOON - timedelta(days=8))
+    host = a_statement(source="host", stale=True, authority=Authority.GATEWAY, checked_at=NOON - timedelta(days=10))
+
+    ordered, _ = believe((older, newer, host))
+
+    assert [s.source for s in ordered] == ["host", "newer", "older"]
+    assert ordered[0].stale
+
+
+def test_what_is_equal_in_everything_else_is_ordered_by_source() -> None:
+    assert _sources(a_statement(source="b"), a_statement(source="a")) == ["a", "b"]
+
+
+def test_two_independent_witnesses_that_agree_verify() -> None:
+    assert _agreement(a_statement(source="a"), a_statement(source="b")) == "verified"
+
+
+def test_prices_that_agree_to_six_digits_agree() -> None:
+    one = a_statement("input=0.1234561;output=1", source="a")
+    other = a_statement("input=0.1234559;output=1.0000001", source="b")
+
+    assert _agreement(one, other) == "verified"
+
+
+def test_prices_that_differ_in_the_sixth_digit_dispute() -> None:
+    one = a_statement("input=0.123456;output=1", source="a")
+    other = a_statement("input=0.123457;output=1", source="b")
+
+    assert _agreement(one, other) == "disputed"
+
+
+def test_a_copy_is_no_second_witness() -> None:
+    assert _agreement(a_statement(source="a"), a_statement(source="b", derived_from=("a",))) == "single"
+
+
+def test_two_copies_of_a_third_are_one_witness() -> None:
+    one, other = (a_statement(source=name, derived_from=("origin",)) for name in "ab")
+
+    assert not independent(one, other)
+    assert _agreement(one, other) == "single"
+
+
+def test_a_copy_that_differs_disputes_nothing() -> None:
+    copy = a_statement("input=9;output=9", source="b", derived_from=("a",))
+
+    assert _agreement(a_statement(source="a"), copy) == "single"
+
+
+def test_one_agreeing_witness_is_enough_beside_one_that_differs() -> None:
+    differs = a_statement("input=9;output=9", source="c")
+
+    assert _agreement(a_statement(source="a"), a_statement(source="b"), differs) == "verified"
+
+
+def test_witnesses_that_agree_with_each_other_against_the_believed_one_dispute_it() -> None:
+    host = a_statement("input=9;output=9", source="host", authority=Authority.FIRST_PARTY)
+
+    assert _agreement(host, a_statement(source="a"), a_statement(source="b")) == "disputed"
+
+
+def test_an_old_statement_does_not_dispute_a_fresh_one_but_can_bear_it_out() -> None:
+    fresh = a_statement(source="fresh")
+
+    assert _agreement(fresh, a_statement("input=9;output=9", source="old", stale=True)) == "single"
+    assert _agreement(fresh, a_statement(source="old", stale=True)) == "verified"
+
+
+def test_what_a_witness_leaves_out_is_neither_agreement_nor_dispute() -> None:
+    assert _agreement(a_statement(source="a"), a_statement("input=1.4", source="b")) == "single"
+
+
+def test_other_meters_do_not_count() -> None:
+    one = a_statement("input=1;output=2;cache_read=0.1", source="a")
+    other = a_statement("input=1;output=2;cache_read=0.9", source="b")
+
+    assert _agreement(one, other) == "verified"
+
+
+def test_cards_without_input_and_output_agree_on_nothing() -> None:
+    assert _agreement(*(a_statement("output_image=4", source=name) for name in "ab")) == "single"
+
+
+def test_other_currencies_are_not_compared() -> None:
+    yuan = a_statement(a_card("input=1.4;output=4.4", "CNY"), source="b")
+
+    assert _agreement(a_statement(source="a"), yuan) == "single"
+
+
+STATEMENTS = st.lists(
+    st.builds(
+        a_statement,
+        st.sampled_from(["input=1;output=2", "input=1;output=3", "input=0;output=0"]),
+        st.sampled_from("abcd"),
+        authority=st.sampled_from(Authority),
+        stale=st.booleans(),
+        checked_at=st.sampled_from([NOON, NOON - timedelta(days=1)]),
+    ),
+    unique_by=lambda statement: statement.source,
+    max_size=4,
+)
+
+
+@given(STATEMENTS)
+def test_the_order_in_which_statements_come_does_not_matter(statements: list[Statement]) -> None:
+    assert believe(statements) == believe(statements[::-1])
+
+
+@given(STATEMENTS)
+def test_nothing_is_lost_and_no_live_statement_stands_behind_a_stale_one(statements: list[Statement]) -> None:
+    ordered, _ = believe(statements)
+
+    assert sorted(s.source for s in ordered) == sorted(s.source for s in statements)
+    assert [s.stale for s in ordered] == sorted(s.stale for s in ordered)
