@@ -65,7 +65,7 @@ def command(script: Path, port: int) -> list[str]:
         "logger.level": "warning",
     }
     settings = [f"--{name}={value}" for name, value in flags.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(script), *settings]
+    return [sys.executable, "-m", "intel.cli.child", "run", str(script), *settings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Server:
     @classmethod
     def start(cls, port: int) -> "Server":
         """Start it; it does not answer yet."""
-        none = subprocess.DEVNULL
         call = command(find_script(), port)
-        return cls(port, subprocess.Popen(call, stdin=none, stdout=none, start_new_session=True))
+        held, quiet = subprocess.PIPE, subprocess.DEVNULL
+        return cls(port, subprocess.Popen(call, stdin=held, stdout=quiet, start_new_session=True))
 
     @property
     def address(self) -> str:
@@ -124,3 +124,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        finally:
+            if self.process.stdin is not None:
+                self.process.stdin.close()

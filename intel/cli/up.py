@@ -139,7 +139,8 @@ class Line:
     def show(self, progress: str) -> None:
         """Replace the line of progress; nothing where stderr is no terminal."""
         if self._terminal:
-            typer.echo(f"\r\033[K{progress}", nl=False, err=True)
+            sys.stderr.write(f"\r\033[K{progress}")
+            sys.stderr.flush()
 
     def say(self, sentence: str) -> None:
         """One sentence, in place of the progress."""

@@ -46,7 +46,7 @@ def test_no_free_port_is_a_sentence_too() -> None:
 def test_the_server_listens_on_this_machine_only_and_tells_nobody() -> None:
     call = serve.command(Path("app.py"), 8501)
 
-    assert call[1:5] == ["-m", "streamlit", "run", "app.py"]
+    assert call[1:5] == ["-m", "intel.cli.child", "run", "app.py"]
     assert {"--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.headless=true"} <= set(call)
 
 

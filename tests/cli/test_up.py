@@ -57,9 +57,8 @@ class Up:
 def up(tmp_path: Path) -> Iterator[Up]:
     started = Up(tmp_path)
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-    started.process.communicate()
+    started.process.kill()
+    started.process.communicate(timeout=20)
 
 
 def _status(port: int) -> int:
@@ -98,13 +97,22 @@ def test_a_request_to_end_while_it_starts_is_heard(up: Up) -> None:
 
 
 @pytest.mark.slow
+def test_the_server_ends_with_its_parent_even_when_that_is_killed(up: Up) -> None:
+    up.port()
+
+    up.process.kill()
+
+    up.process.communicate(timeout=20)  # both pipes are inherited: they end when the last process has
+
+
+@pytest.mark.slow
 def test_a_second_one_takes_the_next_port(up: Up, tmp_path: Path) -> None:
     first = up.port()
     second = Up(tmp_path)
 
     assert second.port() > first
     assert second.end(signal.SIGINT) == 0
-    second.process.communicate()
+    second.process.communicate(timeout=20)
 
 
 def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> None:
