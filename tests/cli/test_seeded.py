@@ -1,0 +1,108 @@
+"""What a newcomer sees offline, straight after `intel init`: the prices that ship with the package."""
+
+from collections import Counter
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import yaml
+
+from intel.routing.exporters import native
+from tests.cli.catalog import Intel, document
+
+pytestmark = pytest.mark.slow
+GLM = "zai/glm-5.2"
+HOSTS = {
+    "alibaba": "lab",
+    "baseten": "inference",
+    "berget": "inference",
+    "chutes": "inference",
+    "cloudflare": "inference",
+    "coreweave": "neocloud",
+    "crof": "inference",
+    "databricks": "cloud",
+    "deepinfra": "inference",
+    "friendli": "inference",
+    "gmicloud": "neocloud",
+    "google-vertex": "cloud",
+    "inceptron": "inference",
+    "nebius": "neocloud",
+    "neuralwatt": "inference",
+    "novita": "inference",
+    "scaleway": "cloud",
+    "siliconflow": "inference",
+    "tencent": "lab",
+    "tinfoil": "inference",
+    "together": "inference",
+    "venice": "inference",
+    "wafer": "inference",
+    "zai": "lab",
+}
+"""Comparable hosts of GLM-5.2 that must be there, with their kind; more may be."""
+
+
+def test_glm_5_2_has_at_least_twenty_comparable_hosts_and_none_is_a_plan(seeded: Intel) -> None:
+    rows = document(seeded("offers", "glm-5.2", "--json"))
+    comparable = {row["provider"]: row for row in rows if row["comparable"]}
+    assert len(comparable) == sum(row["comparable"] for row in rows) >= 20
+    assert {name: comparable[name]["provider_kind"] for name in HOSTS if name in comparable} == HOSTS
+    assert {row["provider_kind"] for row in comparable.values()} <= {"lab", "cloud", "neocloud", "inference"}
+    assert all(float(row["input_usd_per_mtok"]) > 0 for row in comparable.values())
+    plans = [row for row in rows if row["provider_kind"] == "plan"]
+    assert plans
+    assert {row["comparable"] for row in plans} == {False}
+
+
+def test_its_most_common_price_is_a_dollar_forty_in_and_four_forty_out(seeded: Intel) -> None:
+    rows = [row for row in document(seeded("offers", "glm-5.2", "--json")) if row["comparable"]]
+    pairs = Counter((row["input_usd_per_mtok"], row["output_usd_per_mtok"]) for row in rows)
+    assert pairs.most_common(1)[0][0] == ("1.40", "4.40")
+    common = document(seeded("spread", "glm-5.2", "--json"))["most_common"]
+    assert common == {"input_usd_per_mtok": "1.40", "output_usd_per_mtok": "4.40", "hosts": max(pairs.values())}
+
+
+def test_its_closed_peers_ask_five_and_thirty_and_five_and_twenty_five(seeded: Intel) -> None:
+    peers = document(seeded("spread", "glm-5.2", "--json"))["peers"]
+    assert [(p["model"], p["provider"], p["input_usd_per_mtok"], p["output_usd_per_mtok"]) for p in peers] == [
+        ("openai/gpt-5.5", "openai", "5.00", "30.00"),
+        ("anthropic/claude-opus-4.8", "anthropic", "5.00", "25.00"),
+    ]
+
+
+@pytest.mark.parametrize("model", ["claude-opus-4.5", "claude-opus-4.6", "claude-opus-4.7", "claude-opus-4.8"])
+def test_the_opus_models_cost_what_their_lab_asks(seeded: Intel, model: str) -> None:
+    asked = ("cost", model, "--provider", "anthropic", "--json")
+    assert document(seeded(*asked, "--input", "1000000", "--output", "0"))["usd"] == "5.00"
+    assert document(seeded(*asked, "--input", "0", "--output", "1000000"))["usd"] == "25.00"
+
+
+def test_every_price_names_its_source_its_hash_and_its_time(seeded: Intel) -> None:
+    rows = document(seeded("offers", "glm-5.2", "--json"))
+    for statement in (statement for row in rows for statement in row["statements"]):
+        assert len(statement["sha256"]) == 64
+        assert statement["checked_at"].endswith("Z")
+        assert statement["source"] in {"models.dev", "litellm", "genai-prices"}
+
+
+def test_every_shipped_task_has_a_route_and_the_table_is_the_same_twice(seeded: Intel) -> None:
+    first, second = seeded("route"), seeded("route")
+    assert first.exit_code == 0, first.stderr
+    assert first.stdout_bytes == second.stdout_bytes
+    table = yaml.safe_load(first.stdout)
+    jsonschema.validate(table, native.schema())
+    for task in table["tasks"].values():
+        primary = task["primary"]["providers"][0]["provider"]
+        assert task["fallbacks"]
+        assert primary not in {p["provider"] for route in task["fallbacks"] for p in route["providers"]}
+
+
+def test_every_closed_peer_has_a_list_price_and_every_open_one_a_host(seeded: Intel) -> None:
+    rows = document(seeded("spread", "--json"))
+    assert len(rows) >= 70
+    compared = [row for row in rows if row["peers"]]
+    assert len(compared) >= 30
+    assert {peer["model"] for row in compared for peer in row["peers"] if peer["input_usd_per_mtok"] is None} == set()
+
+
+def test_the_six_numbers_of_the_seeds_are_large_enough(seeded: Intel) -> None:
+    counts = list(document(seeded("export", "--stats", "--json")).values())
+    assert all(found >= wanted for found, wanted in zip(counts, (120, 80, 4000, 1600, 150, 70), strict=True))
