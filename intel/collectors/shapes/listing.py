@@ -1,15 +1,13 @@
 """What the model lists of hosts and gateways have in common: rows with an id, a price, and zeros that mean nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from intel.collectors.shapes.documents import json_array
-from intel.collectors.shapes.fields import optional_name
 from intel.collectors.shapes.prices import Stated
 from intel.errors import RowError, SourceError
-from intel.records import TIERS, OfferKey, Rejected
+from intel.records import Rejected
 from intel.source import Snapshot, printable
 from intel.units import number
 
@@ -69,14 +67,6 @@ def is_zero(value: object) -> bool:
 def able(flags: Mapping[str, str], stated: Collection[str]) -> tuple[str, ...]:
     """The capabilities, sorted, whose flag is among ``stated``."""
     return tuple(sorted({word for flag, word in flags.items() if flag in stated}))
-
-
-def tiered(key: OfferKey, tier: object) -> OfferKey:
-    """``key`` at a service tier; a tier of no known name stays in ``tag``."""
-    word = optional_name(tier).lower()
-    if word in ("", "default"):
-        return key
-    return replace(key, service_tier=word) if word in TIERS else replace(key, tag=word)
 
 
 def unix_day(stated: object) -> date | None:

@@ -40,7 +40,7 @@ KNOWN = frozenset({*_METERS, *(key + _TIERS for key in _METERS), *_OTHER_UNITS})
 
 
 def by_tier(pricing: dict[str, Any], *, fills_with_zero: bool = False) -> Iterator[tuple[str, tuple[Price, ...]]]:
-    """(service tier, price) of the object itself, as "standard", then of each tier inside it.
+    """(service tier, price) of the object itself, with tier '', then of each tier inside it.
 
     With ``fills_with_zero`` a 0 is no price. Raises ``RowError`` for an amount that is no price and for a discount,
     of which nobody says whether the price contains it.
@@ -50,7 +50,7 @@ def by_tier(pricing: dict[str, Any], *, fills_with_zero: bool = False) -> Iterat
     inside = mapping(pricing.get("service_tiers") or {}, "service_tiers")
     if pricing.get("fast") is not None:
         inside = inside | {"fast": pricing["fast"]}
-    yield "standard", _price(pricing, fills_with_zero)
+    yield "", _price(pricing, fills_with_zero)
     for tier, block in sorted(inside.items()):
         yield tier, _price(mapping(block, tier), fills_with_zero)
 
