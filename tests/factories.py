@@ -130,7 +130,8 @@ def a_catalog(
 ) -> Engine:
     """A SQLite catalog that answers ``offers``; models and sources they name are made where not given.
 
-    Every source has one healthy run at each time at which a statement of it was checked.
+    Every source has one healthy run at each time at which a statement of it was checked. An offer without a statement
+    is listed by models.dev without a price.
     """
     engine = open_engine(f"sqlite:///{folder / 'catalog.db'}", must_exist=False)
     SQLModel.metadata.create_all(engine)
@@ -208,7 +209,7 @@ def _provider_row(provider: ProviderView) -> tables.ProviderRow:
 
 def _put_sources(conn: Connection, offers: Sequence[OfferView], sources: Iterable[Source]) -> None:
     given = {source.id: source for source in sources}
-    stated = [s for offer in offers for s in offer.statements] or ([] if given else [a_statement()])
+    stated = [s for offer in offers for s in offer.statements or (a_statement(),)] or ([] if given else [a_statement()])
     for s in stated:
         if s.source not in given:
             given[s.source] = a_source(
@@ -253,22 +254,30 @@ def _put_offer(conn: Connection, offer: OfferView, made: dict[object, int]) -> N
         ),
     )
     for statement in offer.statements:
-        _put_statement(conn, offer, statement, made)
+        _put_listing(conn, offer, statement, made)
+        _put_price(conn, offer, statement, made)
+    if not offer.statements:
+        _put_listing(conn, offer, a_statement(), made)
 
 
-def _put_statement(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
-    snapshot = _put_snapshot(conn, statement, made)
+def _put_listing(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
     listing = tables.ListingRow(
         offer_id=offer.id, source_id=statement.source, name=offer.key.sku, title=offer.title, evidence=[],
-        status=offer.status, digest="", snapshot_id=snapshot, first_seen_at=statement.seen_from,
-        trains_on_prompts=offer.trains_on_prompts, retains_prompts=offer.retains_prompts, **_limits(offer.limits),
+        status=offer.status, digest="", snapshot_id=_put_snapshot(conn, statement, made),
+        first_seen_at=statement.seen_from, trains_on_prompts=offer.trains_on_prompts,
+        retains_prompts=offer.retains_prompts, **_limits(offer.limits),
     )  # fmt: skip
+    put(conn, listing)
+
+
+def _put_price(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
     price = tables.PriceRow(
         offer_id=offer.id, source_id=statement.source, rate_card_id=_put_card(conn, statement.card, made),
         effective_from=statement.effective_from, effective_to=statement.effective_to, basis=statement.basis,
-        seen_from=statement.seen_from, rounded=statement.rounded, snapshot_id=snapshot,
+        seen_from=statement.seen_from, rounded=statement.rounded,
+        snapshot_id=_put_snapshot(conn, statement, made),
     )  # fmt: skip
-    put(conn, listing, price)
+    put(conn, price)
 
 
 def _put_snapshot(conn: Connection, statement: Statement, made: dict[object, int]) -> int:
