@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from threading import Event, Thread
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from intel.cli.background import Work, keep_collecting
 from intel.cli.serve import Server, choose_port, find_script
 from intel.collectors import COLLECTORS
 from intel.errors import IntelError
+from intel.identity.resolver import Resolver
 from intel.ingest.documents import Prefer
 from intel.ingest.runner import RunResult
 from intel.records import Follow
@@ -104,7 +106,7 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
 
     def run(collector: Collector, limit: int) -> RunResult:
         with compose.collecting(engine, progress, rest) as runner:
-            return runner.run(collector, follow_limit=limit, prefer=most_hosted_first(engine))
+            return runner.run(collector, follow_limit=limit, prefer=most_hosted_first(engine, collector.SOURCE.id))
 
     def views() -> Mapping[str, SourceView]:
         with engine.connect() as connection:
@@ -118,14 +120,21 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
     return Work(COLLECTORS, run, views, publish, line.say, compose.now, live)
 
 
-def most_hosted_first(engine: Engine) -> Prefer:
-    """Rank of a followed document: minus the comparable hosts of the model that its key names, 0 for an unknown one."""
-    with engine.connect() as connection:
-        hosts = {model.id: model.hosts for model in queries.models(connection, now=compose.now())}
-        resolver = load_resolver(connection)
+def most_hosted_first(engine: Engine, source: str) -> Prefer:
+    """Rank of a followed document of a source: minus the comparable hosts of the model that its key names.
+
+    0 where the key names no known model. The catalog is asked only if there is something to rank.
+    """
+
+    @cache
+    def known() -> tuple[Resolver, Mapping[str, int]]:
+        with engine.connect() as connection:
+            hosts = {model.id: model.hosts for model in queries.models(connection, now=compose.now())}
+            return load_resolver(connection), hosts
 
     def rank(follow: Follow) -> int:
-        return -hosts.get(resolver.resolve("openrouter", follow.key).model or "", 0)
+        resolver, hosts = known()
+        return -hosts.get(resolver.resolve(source, follow.key).model or "", 0)
 
     return rank
 

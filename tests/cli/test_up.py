@@ -131,7 +131,7 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> Non
 
 def test_documents_of_the_most_hosted_model_are_asked_for_first(tmp_path: Path) -> None:
     offers = [an_offer(name) for name in ("deepinfra", "together")]
-    rank = most_hosted_first(a_catalog(tmp_path, offers))
+    rank = most_hosted_first(a_catalog(tmp_path, offers), "openrouter")
 
     assert rank(Follow("https://x/a", key="z-ai/glm-5.2")) == -2
     assert rank(Follow("https://x/b", key="nobody/nothing")) == 0
