@@ -91,9 +91,9 @@ def _twins(entries: dict[str, Any]) -> dict[str, str]:
     return twins
 
 
-def _money(entry: dict[str, Any]) -> dict[str, str]:
-    """The prices of an entry as text, so that nested ones compare too."""
-    return {key: str(value) for key, value in entry.items() if states_price(key)}
+def _money(entry: dict[str, Any]) -> dict[str, Any]:
+    """The prices of an entry, nested ones as they are: their text would depend on the order of their members."""
+    return {key: value for key, value in entry.items() if states_price(key)}
 
 
 def _offers(key: str, entry: object) -> Iterator[Fact]:
