@@ -68,11 +68,12 @@ def ladder_claim(opened: Sequence[Opened], today: str, price: Decimal) -> str:
     return f"{who} less than {name}: {span} of its price at the median host"
 
 
-def ladder_how(workload: Workload, today: str) -> str:
-    """How to read the chart of the page Open vs closed."""
+def ladder_how(workload: Workload, today: str, *, narrow: bool = False) -> str:
+    """How to read the chart of the page Open vs closed; a ``narrow`` one draws no ratios."""
+    ratio = "" if narrow else "; ×: dearest ÷ cheapest"
     return (
         f"USD per million tokens, log scale, for {workload_words(workload)}. Circle: hosts of an open model, larger "
-        "where several ask the same; tick: their median; ×: dearest ÷ cheapest. Diamond: list price of a closed model. "
+        f"where several ask the same; tick: their median{ratio}. Diamond: list price of a closed model. "
         f"Dashed: {escaped(today)}."
     )
 

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
-from dashboard.words import UNKNOWN, column_places
+from dashboard.words import UNKNOWN, column_places, escaped
 from intel.units import money_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -200,7 +200,7 @@ def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) 
             min_value=0,
             max_value=top,
             width=120,
-            help=f"The median host's price as a share of {today}'s",
+            help=f"Median host as a share of {escaped(today)}",
         ),
         "Cheapest": money([row.cheapest for row in rows], blended),
         "Median": money([row.median for row in rows], blended),

@@ -41,7 +41,8 @@ def usd(amount: Decimal | None) -> str:
         return f"${amount:,.0f}"
     if amount >= _TENTH:
         return f"${amount:.3f}".removesuffix("0") if amount < 1 else f"${amount:.2f}"
-    return f"${amount:.{1 - amount.adjusted()}f}"
+    whole, _, places = f"{amount:.{1 - amount.adjusted()}f}".partition(".")
+    return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
 
 
 def usd_column(amounts: Sequence[Decimal | None]) -> list[str]:

@@ -24,9 +24,15 @@ def pick_model(catalog: data.Catalog) -> ModelView:
             return None
         return next((word for word, model in words.items() if model == found), None)
 
-    labels = {word: f"{plain(models[m].title, 60)} · {count(models[m].hosts, 'host')}" for word, m in words.items()}
+    labels = {word: label(models[model], word) for word, model in words.items()}
     default = FALLBACK if FALLBACK in words else next(iter(words))
     return models[words[controls.select("Model", "model", labels, default, find)]]
+
+
+def label(model: ModelView, word: str) -> str:
+    """Title and host count, and the address word where the title does not say it: people search for either."""
+    parts = [plain(model.title, 40), count(model.hosts, "host"), word]
+    return " · ".join(parts if model.title.lower() != word else parts[:2])
 
 
 def figures(found: Spread, cheapest: str, mix: str) -> None:
@@ -65,7 +71,7 @@ if not catalog.models():
     shell.nothing_sold()
     st.stop()
 with st.container(horizontal=True, vertical_alignment="top"):
-    with st.container(width=340):
+    with st.container(width=430):
         model = pick_model(catalog)
     workload = shell.pick_workload()
     offers = catalog.offers().get(model.id, ())

@@ -15,7 +15,7 @@ def ladder_card(part: Section, now: Closed) -> None:
     title = title_of(now.peer.model)
     claim = claims.ladder_claim(part.opened, title, now.price)
     with st.container(border=True):
-        shell.card_head(claim, claims.ladder_how(workload, title))
+        shell.card_head(claim, claims.ladder_how(workload, title, narrow=shell.narrow()))
         closed, opened = marks.ladders(part, models, catalog.at)
         chart = charts.price_ladder(closed, opened, (title, float(now.price)), narrow=shell.narrow())
         st.altair_chart(chart, alt=shell.plain_claim(claim))

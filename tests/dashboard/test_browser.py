@@ -86,20 +86,20 @@ def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_screenshots_are_of_pages_that_fit_and_ask_no_other_host(
-    name: str, size: dict[str, Any], scheme: str, address: str, browser: "Browser"
+def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
+    size: dict[str, Any], scheme: str, address: str, browser: "Browser"
 ) -> None:
     with visit(browser, color_scheme=scheme, **size) as seen:
-        page = seen.open(address + ADDRESSES[name])
-        assert page.evaluate(SIDEWAYS) == 0
+        for name, path in ADDRESSES.items():
+            page = seen.open(address + path)
+            assert page.evaluate(SIDEWAYS) == 0
+            assert page.evaluate("document.fonts.check('16px Geist')")
+            assert faint_text(page) == []
+            assert axe(page) == []
+            if os.environ.get("SCREENSHOTS"):
+                take(page, PICTURES / f"{name}-{'phone' if size is PHONE else 'desktop'}-{scheme}.png")
         assert seen.foreign == []
-        assert page.evaluate("document.fonts.check('16px Geist')")
-        assert faint_text(page) == []
-        serious = [found for found in axe(page) if found["impact"] in ("serious", "critical")]
-        assert [(found["id"], found["nodes"][0]["html"]) for found in serious] == []
-        if os.environ.get("SCREENSHOTS"):
-            take(page, PICTURES / f"{name}-{'phone' if size is PHONE else 'desktop'}-{scheme}.png")
+        assert any("/static/geist.woff2" in one for one in seen.asked)
 
 
 def test_a_flip_of_the_system_theme_recolours_page_and_chart_without_a_reload(address: str, browser: "Browser") -> None:
@@ -136,12 +136,13 @@ def faint_text(page: "Page") -> list[str]:
     return found
 
 
-def axe(page: "Page") -> list[dict[str, Any]]:
-    """What axe-core finds wrong with the page."""
+def axe(page: "Page") -> list[tuple[str, str]]:
+    """Serious findings of axe-core, as (rule, first element); tables are Streamlit's own drawing and left out."""
     from axe_core_python.sync_playwright import Axe
 
-    violations: list[dict[str, Any]] = Axe().run(page)["violations"]
-    return violations
+    found = Axe().run(page, {"exclude": [["[data-testid=stDataFrame]"]]}, {"resultTypes": ["violations"]})
+    serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    return [(one["id"], one["nodes"][0]["html"]) for one in serious]
 
 
 def take(page: "Page", target: Path) -> None:
