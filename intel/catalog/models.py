@@ -30,7 +30,7 @@ def find_model(conn: Connection, text: str, *, now: datetime | None = None) -> M
     wanted = text.strip()
     found = _exact(conn, wanted) or _loose(conn, wanted.lower()) or _read(conn, wanted)
     if not found:
-        near = get_close_matches(wanted.lower(), sorted(_names(conn)), NEAR, 0.5)
+        near = _near(conn, wanted)
         raise UsageError(f"No model is called {_quoted(text)}{f': did you mean {_or(near)}?' if near else '.'}")
     if len(found) > 1:
         raise UsageError(f"{_quoted(text)} may mean {_or(found[:NEAR])}: write the whole id.")
@@ -77,6 +77,13 @@ def _read(conn: Connection, text: str) -> list[str]:
     if found.model:
         return [found.model]
     return list(found.candidates) if found.method == "ambiguous" else []
+
+
+def _near(conn: Connection, text: str) -> list[str]:
+    """Up to five models of which a name looks like ``text``, the likeliest first."""
+    names = _names(conn)
+    alike = get_close_matches(text.lower(), sorted(names), 4 * NEAR, 0.5)
+    return list(dict.fromkeys(model for name in alike for model in sorted(names[name])))[:NEAR]
 
 
 def _names(conn: Connection) -> dict[str, set[str]]:

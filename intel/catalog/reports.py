@@ -69,13 +69,13 @@ def _newest_run(conn: Connection, source: str, which: ColumnElement[bool]) -> An
 def _open_rejects(conn: Connection) -> Counter[str]:
     table = rows.table("rejected")
     query = select(table.c.source_id, func.count()).where(table.c.seen_to.is_(None)).group_by(table.c.source_id)
-    return Counter(dict(conn.execute(query).tuples().all()))
+    return Counter({row[0]: row[1] for row in conn.execute(query)})
 
 
 def _held(conn: Connection) -> Counter[str]:
     table = rows.table("quarantined")
     query = select(table.c.source_id, func.count()).where(table.c.outcome == "held").group_by(table.c.source_id)
-    return Counter(dict(conn.execute(query).tuples().all()))
+    return Counter({row[0]: row[1] for row in conn.execute(query)})
 
 
 def stats(conn: Connection, *, now: datetime) -> dict[str, int]:

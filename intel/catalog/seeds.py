@@ -74,7 +74,7 @@ def _collected() -> Sequence[Source]:
 def _read_names_again(conn: Connection) -> None:
     """Resolve the names of all sources by the names that are curated now."""
     run = rows.table("run")
-    newest = conn.execute(select(run.c.source_id, func.max(run.c.at)).group_by(run.c.source_id)).tuples().all()
+    newest = conn.execute(select(run.c.source_id, func.max(run.c.at)).group_by(run.c.source_id)).all()
     identity = load_identity(conn)
     for source, at in sorted(newest):
         refresh(conn, source, identity, at)
