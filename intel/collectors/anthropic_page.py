@@ -86,7 +86,7 @@ def _line(
         for header, cell in zip(headers[1:], row[1:], strict=True)
         for rate in stated(cell, columns[header][0], *columns[header][1], period=sold.period)
     )
-    yield Line(sold.name, rates, tier, status=sold.status, printed_id=False)
+    yield Line(sold.name, rates, tier, status=sold.status, printed_id=False, sunset_on=sold.sunset_on)
 
 
 def _other(reading: Reading, kind: str, table: Table, known: set[str]) -> None:

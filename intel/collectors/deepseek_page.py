@@ -12,7 +12,6 @@ from intel.collectors.shapes import deepseek_table as shape
 from intel.collectors.shapes.html_table import Grid, document, grids, words
 from intel.collectors.shapes.page_offers import Line, Reading
 from intel.errors import RowError, SourceError
-from intel.rates import Condition, Meter
 from intel.source import Authority, Parsed, Snapshot, Source
 
 SOURCE = Source(
@@ -32,16 +31,15 @@ def parse(snapshot: Snapshot) -> Parsed:
     """Yield one offer per model id, USD per million tokens; prices in yuan are offers tagged "cny".
 
     Raises:
-        SourceError: no price table, or one whose peak hours, labels or currency are not understood at all.
+        SourceError: no price table, or one whose peak hours, labels or currency are not understood.
     """
     page = document(snapshot)
-    tables = [(grid, shape.models(grid)) for grid in grids(page)]
-    found = [(grid, names) for grid, names in tables if names and list(shape.priced_rows(grid, len(names)))]
+    reading, prose = Reading(), words(page)
+    found = [(grid, names) for grid in grids(page) if (names := shape.models(grid))]
     if len(found) != 1:
-        raise SourceError(f"{snapshot.url}: {len(found)} price tables instead of one; the page has changed")
-    reading = Reading()
+        raise SourceError(f"{snapshot.url}: {len(found)} tables of models instead of one; the page has changed")
     try:
-        _read(reading, *found[0], words(page))
+        _read(reading, *found[0], prose)
     except RowError as error:
         raise SourceError(f"{snapshot.url}: {error}") from None
     if not any(line.rates for line in reading.lines):
@@ -50,18 +48,14 @@ def parse(snapshot: Snapshot) -> Parsed:
 
 
 def _read(reading: Reading, grid: Grid, names: tuple[str, ...], prose: str) -> None:
-    rows = [(label, *shape.read_label(label), cells) for label, cells in shape.priced_rows(grid, len(names))]
-    money = shape.currency([cell for *_, cells in rows for cell in cells])
-    at_peak = shape.peak_conditions(prose)
-    said = shape.footnotes(prose)
-    for label, meter, peak, cells in rows:
-        conditions = shape.hours(peak, at_peak)
-        for name, cell in zip(names, cells, strict=True):
-            reading.read(f"{name} {label}", cell, partial(_line, name, cell, meter, conditions, money, said))
+    rows = shape.priced_rows(grid, len(names), prose)
+    money, said = shape.currency(rows), shape.footnotes(prose)
+    for at, name in enumerate(names):
+        column = [row.cells[at] for row in rows]
+        reading.read(name, column, partial(_line, name, at, rows, money, said))
 
 
-def _line(
-    name: str, cell: str, meter: Meter, conditions: tuple[Condition, ...], money: str, said: dict[str, str]
-) -> Iterator[Line]:
-    rates = tuple(shape.rates(cell, meter, conditions, money, said))
+def _line(name: str, at: int, rows: list[shape.PricedRow], money: str, said: dict[str, str]) -> Iterator[Line]:
+    """All or nothing: a model without its peak price would be billed off-peak all day."""
+    rates = tuple(rate for row in rows for rate in shape.rates(row, at, money, said))
     yield Line(name, rates, tag="" if money == "USD" else money.lower())

@@ -30,9 +30,15 @@ def parse(collector: Collector, body: bytes, url: str = "", key: str = "") -> li
     return list(collector.parse(Snapshot(url or collector.SOURCE.url, body, SEEN_AT, key=key)))
 
 
-def reply(collector: Collector, folder: Path, file: str = "reply.json", url: str = "", key: str = "") -> list[Fact]:
-    """The facts that a collector finds in one recorded file, as if served from ``url`` (default: the source's)."""
-    return parse(collector, (folder / file).read_bytes(), url, key)
+def reply(collector: Collector, folder: Path, file: str = "", url: str = "", key: str = "") -> list[Fact]:
+    """The facts of one recorded file (default: ``reply.json``, ``.md`` …), as if served from ``url``."""
+    return parse(collector, (folder / file if file else recorded(folder)).read_bytes(), url, key)
+
+
+def recorded(folder: Path) -> Path:
+    """The recorded reply of the source's first address: ``reply.json``, or ``.md`` or ``.html`` of a page."""
+    (found,) = folder.glob("reply.*")
+    return found
 
 
 def shuffled(document: Any) -> Any:

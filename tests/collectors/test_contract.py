@@ -23,6 +23,8 @@ from intel.source import Collector, Source
 from tests.collectors import golden
 
 PURE = {
+    "bs4",
+    "bs4.element",
     "calendar",
     "collections",
     "collections.abc",
@@ -47,7 +49,7 @@ PURE = {
     "urllib.parse",
     "zoneinfo",
 }
-"""Parts of the standard library that can neither fetch, wait, read the clock's environment, nor draw lots."""
+"""What can neither fetch, wait, read the clock's environment, nor draw lots: the standard library's part, a parser."""
 BELOW = ("intel.collectors", "intel.source", "intel.records", "intel.rates", "intel.units", "intel.errors")
 
 GARBAGE = {
@@ -66,15 +68,26 @@ GARBAGE = {
 
 JUNK: tuple[Any, ...] = (None, True, -1, -7, 10**30, "", "x" * 10_000, "bell\u0007", [], {}, [[]], {"x": {}}, ["a", 1])
 
+NOISE = ("", "|" * 9, "<td><td>", "| $1 $2 |", "x" * 9_999, "\u0007", "## Elsewhere")
+
 each_collector = pytest.mark.parametrize("collector", COLLECTORS, ids=lambda c: c.SOURCE.id)
 
 
 def documents(collector: Collector) -> list[tuple[str, Path]]:
-    """(address, file) of every recorded reply: reply.json, and what an index.json lists beside it."""
+    """(address, file) of every recorded reply: reply.json (.md, .html), and what an index.json lists beside it."""
     home = golden.home(collector)
     index = home / "index.json"
-    listed = json.loads(index.read_text("utf-8")) if index.exists() else {collector.SOURCE.url: {"file": "reply.json"}}
-    return [(url, home / entry["file"]) for url, entry in listed.items()]
+    if not index.exists():
+        return [(collector.SOURCE.url, golden.recorded(home))]
+    return [(url, home / entry["file"]) for url, entry in json.loads(index.read_text("utf-8")).items()]
+
+
+def json_documents(collector: Collector) -> list[tuple[str, Path]]:
+    return [(url, file) for url, file in documents(collector) if file.suffix == ".json"]
+
+
+def pages(collector: Collector) -> list[tuple[str, Path]]:
+    return [(url, file) for url, file in documents(collector) if file.suffix != ".json"]
 
 
 def believed(facts: list[Fact]) -> Counter[Fact]:
@@ -167,7 +180,7 @@ def test_garbage_fails_the_run(collector: Collector, body: bytes) -> None:
 
 @each_collector
 def test_a_reply_cut_short_anywhere_fails_the_run(collector: Collector) -> None:
-    for url, file in documents(collector):
+    for url, file in json_documents(collector):
         body = file.read_bytes().rstrip()
         for at in (1, len(body) // 3, len(body) // 2, len(body) - 1):
             with pytest.raises(SourceError):
@@ -175,8 +188,45 @@ def test_a_reply_cut_short_anywhere_fails_the_run(collector: Collector) -> None:
 
 
 @each_collector
+def test_a_page_cut_short_anywhere_fails_the_run_or_states_no_other_amount(
+    collector: Collector,
+) -> None:
+    for url, file in pages(collector):
+        text = file.read_text("utf-8").rstrip()
+        whole = believed(golden.parse(collector, text.encode(), url))
+        for at in range(1, len(text), max(1, len(text) // 150)):
+            try:
+                facts = golden.parse(collector, text[:at].encode(), url)
+            except SourceError:
+                continue
+            assert _amounts(believed(facts)) <= _amounts(whole), text[max(0, at - 60) : at]
+
+
+def _amounts(facts: Counter[Fact]) -> set[tuple[OfferKey, str]]:
+    offers = [fact for fact in facts if isinstance(fact, Offer)]
+    return {(o.key, f"{r.meter} {r.condition} {r.amount}") for o in offers for p in o.prices for r in p.card.rates}
+
+
+@each_collector
+def test_no_single_damaged_line_of_a_page_breaks_the_run_or_gets_into_a_key(collector: Collector, soak: int) -> None:
+    for url, file in pages(collector):
+        lines = file.read_text("utf-8").splitlines()
+        dice = random.Random(soak)
+        for _ in range(60 * soak):
+            at, junk = (
+                dice.randrange(len(lines)),
+                dice.choice(("", "|" * 9, "<td><td>", "$1 $2", "x" * 9_999, "\u0007")),
+            )
+            try:
+                facts = golden.parse(collector, "\n".join([*lines[:at], junk, *lines[at + 1 :]]).encode(), url)
+            except SourceError:
+                continue
+            assert all(_storable(fact.key) for fact in facts if isinstance(fact, Offer)), (at, junk)
+
+
+@each_collector
 def test_the_same_reply_with_its_keys_shuffled_states_the_same(collector: Collector) -> None:
-    for url, file in documents(collector):
+    for url, file in json_documents(collector):
         document, as_recorded = read(file), believed(golden.parse(collector, file.read_bytes(), url))
         for seed in range(3):
             other = written(shuffled(document, random.Random(seed)))
@@ -185,7 +235,7 @@ def test_the_same_reply_with_its_keys_shuffled_states_the_same(collector: Collec
 
 @each_collector
 def test_no_single_damaged_value_breaks_the_run_or_gets_into_a_key(collector: Collector, soak: int) -> None:
-    for url, file in documents(collector):
+    for url, file in json_documents(collector):
         document = read(file)
         wounds = [(path, junk) for path in nodes(document) for junk in JUNK]
         for path, junk in random.Random(soak).sample(wounds, min(len(wounds), 300 * soak)):

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from intel.collectors.shapes.markdown_table import Row, Table
 from intel.collectors.shapes.page_money import notes
 from intel.collectors.shapes.page_offers import Line, Reading, stated
-from intel.collectors.shapes.page_periods import Dated, Period, period
+from intel.collectors.shapes.page_periods import DAY, Dated, Period, day, period
 from intel.errors import RowError
 from intel.rates import ALWAYS, Condition, Meter
 
@@ -16,6 +17,7 @@ _LAB = "Claude "
 _STATUS = {"deprecated": "deprecated", "retired": "retired", "limited availability": "", "research preview": "beta"}
 _PREVIEW = ("preview", "beta")
 _NOTE = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<note>[^()]*)\)$")
+_ENDS = re.compile(rf"\b(?:retired?|retires|retiring|until)\s+(?:on\s+)?(?P<day>{DAY})", re.IGNORECASE)
 _OTHER_PRICE = re.compile(r"\d|token|context|region|input|output", re.IGNORECASE)
 _PER_MILLION = re.compile(r"/\s*MTok", re.IGNORECASE)
 _BOUNDARY = re.compile(r"^(?P<sign>≤|<=|>|≥|>=|<)\s*(?P<thousands>\d+)K input tokens$", re.IGNORECASE)
@@ -49,6 +51,7 @@ class Sold:
     name: str
     period: Period
     status: str
+    sunset_on: date | None = None
 
 
 def sold(cell: str) -> Sold:
@@ -65,7 +68,8 @@ def sold(cell: str) -> Sold:
         raise RowError(f"not the name of a model: {cell[:60]!r}")
     word = note.lower().split(",")[0].strip()
     if word in _STATUS:
-        return Sold(label, held, _STATUS[word])
+        ends = _ENDS.search(note)
+        return Sold(label, held, _STATUS[word], day(ends["day"]).date() if ends else None)
     if word in _PREVIEW:
         return Sold(label, held, "beta")
     if _OTHER_PRICE.search(note):

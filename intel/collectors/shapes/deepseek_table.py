@@ -4,7 +4,7 @@ The English and the Chinese page have one layout in two languages; the Chinese o
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,19 +31,17 @@ _UNTIL = re.compile(
 )
 _ENDS = re.compile(r"\buntil\b|延长至|截至|截止|至北京时间", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})")
-_PEAK_SENTENCE = re.compile(r"Peak hours are [^.]*\.|[^。;；]*为高峰时段", re.IGNORECASE)
+_PEAK_SENTENCE = re.compile(r"Peak hours are [^.]*\.|[^。;；]*\d:\d\d[^。;；]*为高峰时段", re.IGNORECASE)
 _WEEK = re.compile(r"Monday (?:through|to) Friday|Mon\s*[-–]\s*Fri|周一至周五|工作日", re.IGNORECASE)
 _HOLIDAYS = re.compile(r"exclud\w+ Chinese (?:public|statutory) holidays|不含(?:中国)?法定节假日", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """One labelled row of prices: a cell per model."""
+class PricedRow:
+    """One labelled row of prices: a cell per model, and when they hold."""
 
-    label: str
     meter: Meter
-    peak: bool | None
-    """None: the row prices all hours."""
+    conditions: tuple[Condition, ...]
     cells: tuple[str, ...]
 
 
@@ -56,15 +54,25 @@ def models(grid: list[list[str]]) -> tuple[str, ...]:
     return ()
 
 
-def priced_rows(grid: list[list[str]], count: int) -> Iterator[tuple[str, list[str]]]:
-    """(label, cells) of each row that prices tokens; the last ``count`` cells are the models'."""
+def priced_rows(grid: list[list[str]], count: int, prose: str) -> list[PricedRow]:
+    """The rows that price tokens; their last ``count`` cells are the models'.
+
+    Raises:
+        RowError: a label is not understood, or a row prices peak hours and the prose does not say when they are.
+    """
+    at_peak = peak_conditions(prose)
+    rows = []
     for row in grid:
         label = " ".join(dict.fromkeys(row[:-count]))
         if _INPUT.search(label) or _OUTPUT.search(label):
-            yield label, row[-count:]
+            meter, peak = _read_label(label)
+            if peak and not at_peak:
+                raise RowError("peak prices without hours that are understood")
+            rows.append(PricedRow(meter, at_peak if peak else (ALWAYS,), tuple(row[-count:])))
+    return rows
 
 
-def read_label(label: str) -> tuple[Meter, bool | None]:
+def _read_label(label: str) -> tuple[Meter, bool | None]:
     """Meter and hours (True: peak, False: off-peak, None: all) of a label; ``RowError`` for words beyond those."""
     rest = _GROUP.sub(" ", notes(label)[0])
     taken = {}
@@ -87,30 +95,31 @@ def footnotes(text: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def currency(cells: list[str]) -> str:
-    """The one currency of a row of prices; ``RowError`` for none or two."""
-    found = {printed.currency for cell in cells for printed in amounts(cell)}
+def currency(rows: list[PricedRow]) -> str:
+    """The one currency of the prices; ``RowError`` for none or two."""
+    found = {printed.currency for row in rows for cell in row.cells for printed in amounts(cell)}
     if len(found) != 1:
         raise RowError(f"no one currency: {', '.join(sorted(found)) or 'none'}")
     return found.pop()
 
 
-def rates(
-    cell: str, meter: Meter, conditions: tuple[Condition, ...], money: str, said: Mapping[str, str]
-) -> list[Dated]:
-    """A cell's price: charged until the promotion in its footnote ends, then the struck list price.
+def rates(row: PricedRow, at: int, money: str, said: Mapping[str, str]) -> list[Dated]:
+    """What a row states of its model ``at``: charged until the promotion of its footnote ends, then the list price.
 
     A list price whose return no footnote dates is kept under an unknown condition.
     """
-    read = price_cell(cell, money)
+    read = price_cell(row.cells[at], money)
+    charged = stated(read, row.meter, *row.conditions)
     if read.listed is None:
-        return list(stated(read, meter, *conditions))
-    end = next((end for mark in read.notes if (end := _end(said.get(mark, "")))), None)
+        return list(charged)
     listed = Cell(read.listed)
+    end = next((end for mark in read.notes if (end := _end(said.get(mark, "")))), None)
     if end is None:
-        return [*stated(read, meter, *conditions), *stated(listed, meter, LIST_PRICE)]
-    charged = stated(read, meter, *conditions, period=Period(end=end))
-    return [*charged, *stated(listed, meter, *conditions, period=Period(start=end))]
+        return [*charged, *stated(listed, row.meter, LIST_PRICE)]
+    return [
+        *stated(read, row.meter, *row.conditions, period=Period(end=end)),
+        *stated(listed, row.meter, *row.conditions, period=Period(start=end)),
+    ]
 
 
 def _end(footnote: str) -> datetime | None:
@@ -139,16 +148,3 @@ def peak_conditions(said: str) -> tuple[Condition, ...]:
         replace(base, window=f"{start - ahead:02}:{early:02}-{end - ahead:02}:{late:02}")
         for start, early, end, late in stretches
     )
-
-
-def hours(peak: bool | None, at_peak: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """The conditions of a row: off-peak is the base price, peak hours those that the prose names.
-
-    Raises:
-        RowError: the row prices peak hours and the prose does not say when they are.
-    """
-    if not peak:
-        return (ALWAYS,)
-    if not at_peak:
-        raise RowError("peak prices without hours that are understood")
-    return at_peak

@@ -102,12 +102,14 @@ def amounts(text: str) -> list[Printed]:
 def split_amounts(text: str) -> tuple[str, list[tuple[Printed, str]]]:
     """(words before the first amount, every amount without its unit and the words behind it up to the next one)."""
     found = list(_AMOUNT.finditer(text))
+    if not found:
+        return text, []
     ends = [*(match.start() for match in found[1:]), len(text)]
     parts = [
         (Printed(_digits(match), _currency(match)), text[match.end() : end])
         for match, end in zip(found, ends, strict=True)
     ]
-    return (text[: found[0].start()] if found else text), parts
+    return text[: found[0].start()], parts
 
 
 def price_cell(text: str, currency: str = "USD") -> Cell:

@@ -90,4 +90,4 @@ def stated(
     if read.charged is None:
         return ()
     made = [read.charged.rate(meter, condition) for condition in conditions or (ALWAYS,)]
-    return tuple(Dated(rate, rounded, period) for rate, rounded in made)
+    return tuple(Dated(rate, rounded, period, read.charged.currency) for rate, rounded in made)

@@ -41,6 +41,7 @@ class Dated:
     rate: Rate
     rounded: bool = False
     period: Period = OPEN
+    currency: str = "USD"
 
 
 def day(text: str) -> datetime:
@@ -69,15 +70,19 @@ def dated_prices(stated: Sequence[Dated]) -> tuple[Price, ...]:
     A rate without a period holds in every stretch. A stretch in which nothing is stated gives no price.
 
     Raises:
-        RowError: one meter and condition has two amounts at one time.
+        RowError: one meter and condition has two amounts at one time, or the rates are in two currencies.
     """
+    currencies = {item.currency for item in stated}
+    if len(currencies) > 1:
+        raise RowError(f"two currencies: {', '.join(sorted(currencies))}")
     edges = sorted({edge for item in stated for edge in (item.period.start, item.period.end) if edge is not None})
     made = []
     for start, end in zip([None, *edges], [*edges, None], strict=True):
         here = [item for item in stated if _covers(item.period, start, end)]
         if not here:
             continue
-        card, rounded = rate_card(item.rate for item in here), any(item.rounded for item in here)
+        card = rate_card((item.rate for item in here), here[0].currency)
+        rounded = any(item.rounded for item in here)
         made.append(Price(card, start or UNKNOWN_START, end, "stated" if edges else "observed", rounded))
     return tuple(made)
 
