@@ -8,15 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from intel.catalog.engine import writing
-from intel.catalog.tables import ListingRow
 from intel.cli.app import app
 from intel.records import Limits
 from intel.views import ModelView, OfferView
-from tests.factories import NOON, a_card, a_catalog, a_model, a_statement, an_offer, put
+from tests.factories import NOON, a_card, a_catalog, a_model, a_statement, an_offer
 
 GLM, GPT, OPUS = "zai/glm-5.2", "openai/gpt-5.5", "anthropic/claude-opus-4.8"
 THEN = ("--as-of", "2026-07-02T12:00:00Z")
@@ -70,22 +67,7 @@ def made(folder: Path, extra: list[OfferView] | None = None) -> Intel:
 
 def a_catalog_at(folder: Path, extra: list[OfferView] | None = None) -> None:
     """Make the small catalog in ``folder``, with further offers."""
-    everything = offers() + (extra or [])
-    engine = a_catalog(folder, everything, models())
-    with writing(engine) as connection:
-        snapshot = connection.scalar(text("SELECT min(id) FROM snapshot WHERE source_id = 'models.dev'"))
-        assert isinstance(snapshot, int)
-        for offer in everything:
-            if not offer.statements:  # listed without a price
-                put(connection, _listing(offer, snapshot))
-    engine.dispose()
-
-
-def _listing(offer: OfferView, snapshot: int) -> ListingRow:
-    return ListingRow(
-        offer_id=offer.id, source_id="models.dev", name=offer.key.sku, evidence=[], digest="", snapshot_id=snapshot,
-        first_seen_at=NOON,
-    )  # fmt: skip
+    a_catalog(folder, offers() + (extra or []), models()).dispose()
 
 
 def intel_at(folder: Path, **environment: str) -> Intel:

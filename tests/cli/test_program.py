@@ -19,9 +19,7 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "numpy", "pandas", "streamlit", "
 
 def _run(*arguments: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    environment = (
-        kept | {"INTEL_DATA_DIR": str(folder), "INTEL_OFFLINE": "1", "PYTHONPYCACHEPREFIX": str(folder)} | more
-    )
+    environment = kept | {"INTEL_DATA_DIR": str(folder), "INTEL_OFFLINE": "1"} | more
     return subprocess.run(
         [str(INTEL), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -42,7 +40,7 @@ def test_help_takes_at_most_a_quarter_of_a_second_of_the_processor(tmp_path: Pat
     taken = []
     for _ in range(4):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert _run("--help", folder=tmp_path).returncode == 0
+        assert _run("--help", folder=tmp_path, PYTHONPYCACHEPREFIX=str(tmp_path)).returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(taken[1:]) <= 0.25
