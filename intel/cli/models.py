@@ -27,7 +27,6 @@ def models(
     """Search the models, the most hosted ones first."""
     with reading() as connection:
         found = queries.models(connection, query, now=now())
-    found.sort(key=lambda model: (-model.hosts, -model.offers, model.id))
     if json:
         out.document([rows.model_row(model) for model in found])
         return

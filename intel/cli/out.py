@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from shutil import get_terminal_size
 from typing import Any
 
 import typer
+from rich.cells import cell_len, set_cell_size
 
 from intel.market.cost import Workload
 from intel.source import printable
@@ -54,29 +56,22 @@ def line(text: str = "") -> None:
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A table on stdout; cells are plain text. Where the terminal is too narrow text is cut, numbers never are."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(markup=False, highlight=False, emoji=False)
-    kept = [place for place, column in enumerate(columns) if console.width >= column.room]
+    room = get_terminal_size().columns
+    kept = [place for place, column in enumerate(columns) if room >= column.room]
     cells = [list(map(printable, row)) for row in rows]
     filled = [_aligned([columns[p].title, *(row[p] for row in cells)], columns[p].number) for p in kept]
-    widths = _fitting(filled, [columns[p].number for p in kept], console.width)
-    shown = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    for (title, *_), width in zip(filled, widths, strict=True):
-        shown.add_column(Text(title), no_wrap=True, overflow="ellipsis", width=width)
-    for row in list(zip(*filled, strict=True))[1:]:
-        shown.add_row(*map(Text, row))
-    with console.capture() as captured:
-        console.print(shown)
-    typer.echo("\n".join(map(str.rstrip, captured.get().splitlines())))
+    widths = _fitting(filled, [columns[p].number for p in kept], room)
+    title, *lines = ((" " * _GAP).join(map(_cut, row, widths)).rstrip() for row in zip(*filled, strict=True))
+    typer.echo("\n".join([typer.style(title, bold=True), *lines]))
+
+
+def _cut(text: str, width: int) -> str:
+    """``text`` on exactly so many columns of a terminal, wide characters counted as two."""
+    return set_cell_size(text, width) if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
 
 
 def _fitting(columns: Sequence[Sequence[str]], numbers: Sequence[bool], room: int) -> list[int]:
     """Widths of the columns: the widest text gives way until all of them fit, down to a few characters each."""
-    from rich.cells import cell_len
-
     widths = [max(map(cell_len, column)) for column in columns]
     while sum(widths) + _GAP * (len(widths) - 1) > room:
         widest = max((place for place, number in enumerate(numbers) if not number), key=widths.__getitem__)

@@ -49,8 +49,7 @@ def spread(
         if model:
             wanted = [queries.find_model(connection, model).id]
         else:
-            found = queries.models(connection, now=now())
-            wanted = [m.id for m in found if m.open_weights and m.hosts >= LEAST_HOSTS]
+            wanted = [found.id for found in queries.models(connection, now=None) if found.open_weights]
         spreads = _spreads(connection, wanted, chosen, moment)
     if not model:
         spreads = sorted((s for s in spreads if s.hosts >= LEAST_HOSTS), key=lambda s: (-s.hosts, s.model))
