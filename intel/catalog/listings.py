@@ -1,13 +1,13 @@
 """How sources describe offers: one description out of several, the surest source's word first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from intel.catalog import write_rows as rows
 from intel.catalog.source_state import Sources
@@ -26,15 +26,20 @@ class Described:
 
 
 def descriptions(
-    conn: Connection, sources: Sources, chosen: ColumnElement[bool] | None, as_of: datetime | None
+    conn: Connection,
+    sources: Sources,
+    chosen: ColumnElement[bool] | None,
+    as_of: datetime | None,
+    priced: Container[int],
 ) -> dict[int, Described]:
     """What the sources that still list an offer say of it, by offer id; an offer that all gave up is left out.
 
-    ``chosen`` restricts the offers. With ``as_of``, only what was listed by then.
+    ``chosen`` restricts the offers. With ``as_of``, only those that were listed by then or had a price (``priced``):
+    what a source said earlier may be learned later.
     """
     found: dict[int, list[Any]] = defaultdict(list)
     for row in conn.execute(_query(chosen, as_of)).all():
-        if not sources.gone(row[0], row[1]):
+        if (row[-1] or row[0] in priced) and not sources.gone(row[0], row[1]):
             found[row[0]].append(row)
     rank = {name: (-state.authority, name) for name, state in sources.by_id.items()}
     return {offer: _merged(listed, rank) for offer, listed in found.items()}
@@ -46,18 +51,19 @@ def _query(chosen: ColumnElement[bool] | None, as_of: datetime | None) -> Any:
         listing.c.offer_id, listing.c.source_id, listing.c.title, listing.c.status, listing.c.context_tokens,
         listing.c.max_output_tokens, listing.c.input_modalities, listing.c.output_modalities,
         listing.c.capabilities, listing.c.trains_on_prompts, listing.c.retains_prompts,
+        true() if as_of is None else listing.c.first_seen_at <= as_of,
     )  # fmt: skip
     if chosen is not None:
         query = query.join(offer, offer.c.id == listing.c.offer_id).where(chosen)
-    return query if as_of is None else query.where(listing.c.first_seen_at <= as_of)
+    return query
 
 
 def _merged(listed: list[Any], rank: dict[str, tuple[int, str]]) -> Described:
     if len(listed) == 1:
-        fields: Sequence[Any] = listed[0][2:]
+        fields: Sequence[Any] = listed[0][2:-1]
     else:
         listed.sort(key=lambda row: rank[row[1]])
-        fields = [_first(column) for column in list(zip(*listed, strict=True))[2:]]
+        fields = [_first(column) for column in list(zip(*listed, strict=True))[2:-1]]
     return _described(*fields)
 
 

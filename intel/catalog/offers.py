@@ -63,8 +63,8 @@ def _read(
 ) -> list[OfferView]:
     at = as_of or now
     sources = Sources(conn, at, chosen)
-    described = descriptions(conn, sources, chosen, as_of)
     stated = statements(conn, sources, chosen, at, as_of)
+    described = descriptions(conn, sources, chosen, as_of, stated)
     read, withdrawn = readings(conn, chosen, at), withdrawals(conn, chosen, at, as_of)
     held = waiting(conn, at, as_of)
     providers = {provider.id: provider for provider in provider_views(conn)}

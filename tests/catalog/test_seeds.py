@@ -1,0 +1,271 @@
+"""Seeds go in once, come out as they went in, and never change what is believed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, func, select
+from sqlmodel import SQLModel
+
+from intel.catalog import queries
+from intel.catalog.batch import Batch, Document
+from intel.catalog.engine import open_engine, writing
+from intel.catalog.seeds import export_seeds, load, seeds_folder
+from intel.catalog.write_rows import table
+from intel.catalog.writer import RunFacts, record_run, write
+from intel.errors import CatalogError
+from intel.records import Alias, Deprecation, Evidence, Limits, Model, Offer, OfferKey, Price, Record
+from intel.source import Source
+from tests.factories import NOON, a_card, a_catalog, a_record, a_source
+
+DAY = timedelta(days=1)
+SOURCES = [a_source(), a_source("locked", redistributable=False), a_source("other")]
+CURATED = {
+    "labs.csv": "id,title,homepage\nzai,Z.ai,https://z.ai\n",
+    "providers.csv": "id,title,kind,homepage,headquarters,fee_ratio\n"
+    "deepinfra,DeepInfra,inference,https://deepinfra.com,US,\nstep,Step,lab,,CN,\n",
+    "provider_aliases.csv": "source,name,provider,region,valid_from,note\n"
+    ",deep-infra,deepinfra,,,\nmodels.dev,step,step,cn,,twin\nmodels.dev,step-ai,step,,,\n",
+    "models.csv": "id,title,family,open_weights,released_on,huggingface,context_tokens,max_output_tokens,"
+    "input_modalities,output_modalities,capabilities,licence,source\n"
+    "zai/glm-5.2,GLM 5.2,glm,yes,2026-06-13,zai-org/GLM-5.2,202752,,text,text,reasoning+tools,MIT,by hand\n",
+    "aliases.csv": "source,name,model,how,floating,note\nmodels.dev,glm,zai/glm-5.2,curated,no,\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Curated tables without facts."""
+    made = tmp_path / "seeds"
+    made.mkdir()
+    for name, text in CURATED.items():
+        (made / name).write_text(text)
+    return made
+
+
+def _collect(engine: Engine, at: datetime, *facts: Record, source: Source = SOURCES[0]) -> None:
+    """A run of a source, as the runner writes it."""
+    document = Document(source.url, f"{at:%d}" * 32, at, facts)
+    with writing(engine) as conn:
+        written = write(conn, Batch(source, at, [document]))
+        record_run(conn, RunFacts(source.id, at, at, at, "done", True, document.sha256, 1), written)
+
+
+def _odd() -> list[Record]:
+    """Offers with everything that a file could get wrong."""
+    periods = (
+        Price(a_card("input=1;output=2"), effective_to=NOON, basis="stated"),
+        Price(a_card("input=2;input{>=128000}=4;output=2;cache_write{ttl 1h}=3;output{? a %3B b}=1"), NOON,
+              NOON + timedelta(microseconds=5), "stated"),
+        Price(a_card("input=0;output=0"), NOON + DAY, basis="stated", rounded=True),
+    )  # fmt: skip
+    key = OfferKey("deep-infra", "zai-org/GLM-5.2", region="eu", quantization="fp8", service_tier="batch", tag="x,y")
+    limits = Limits(202_752, 65_536, ("image", "text"), ("text",), ("reasoning", "tools"))
+    evidence = (Evidence("weights", "https://a.b/c?d=e;f=g"), Evidence("huggingface", "zai-org/GLM-5.2"))
+    return [
+        Offer(key, "GLM, \"5.2\"; new=1", periods, evidence, "Titel, «GLM»", limits, "beta", True, False),
+        a_record("step", "s", "input=1"), a_record("step-ai", "s", "input=2"),
+        a_record("nobody-knows", "glm", "input=0.000000001;output=1"), a_record("deepinfra", "unpriced", name="glm"),
+        Offer(OfferKey("deepinfra", "yuan"), "yuan", (Price(a_card("input=7", "CNY")),)),
+        Deprecation(OfferKey("deepinfra", "yuan")),
+        Deprecation(OfferKey("deepinfra", "unpriced"), date(2026, 7, 1), date(2026, 8, 1), "glm-5.3"),
+        Model("new-lab/new-model", "New, model", "new", None, date(2026, 1, 2), limits, evidence, "MIT"),
+        Alias("newest", "new-lab/new-model", floating=True), a_record("deepinfra", "n", name="newest"),
+    ]  # fmt: skip
+
+
+def _counts(engine: Engine) -> dict[str, int]:
+    with engine.connect() as conn:
+        return {
+            t.name: conn.execute(select(func.count()).select_from(t)).scalar_one()
+            for t in SQLModel.metadata.sorted_tables
+        }
+
+
+def _export(engine: Engine, folder: Path) -> dict[str, bytes]:
+    with engine.connect() as conn:
+        export_seeds(conn, folder)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.glob("facts/*/*.csv"))}
+
+
+@pytest.fixture
+def exported(folder: Path, tmp_path: Path) -> Path:
+    """Seeds with the facts of two sources, one of which may not travel."""
+    (tmp_path / "first").mkdir()
+    engine = a_catalog(tmp_path / "first", sources=SOURCES)
+    load(engine, folder, SOURCES)
+    _collect(engine, NOON + 2 * DAY, *_odd())
+    _collect(engine, NOON + 3 * DAY, a_record("deepinfra", "secret", "input=5"), source=SOURCES[1])
+    _collect(engine, NOON + 3 * DAY, a_record("deepinfra", "n", "input=3;output=4"), source=SOURCES[2])
+    _export(engine, folder)
+    return folder
+
+
+def test_what_goes_in_comes_out_byte_for_byte(exported: Path, engine: Engine, tmp_path: Path) -> None:
+    load(engine, exported, SOURCES)
+
+    again = _export(engine, tmp_path / "again")
+
+    assert again == {p.relative_to(exported).as_posix(): p.read_bytes() for p in sorted(exported.glob("facts/*/*.csv"))}
+    assert {name.split("/")[1] for name in again} == {"models.dev", "other"}
+
+
+def test_what_was_collected_is_what_the_seeds_bring(exported: Path, engine: Engine, tmp_path: Path) -> None:
+    load(engine, exported, SOURCES)
+    first = open_engine(f"sqlite:///{tmp_path / 'first' / 'catalog.db'}")
+
+    def facts(conn: Connection) -> set[object]:
+        return {
+            (o.key, o.model, o.title, o.limits, o.status, o.sunset_on, o.replacement, s.card, s.sha256, s.url,
+             s.effective_from, s.effective_to, s.basis, s.rounded, s.checked_at)
+            for o in queries.all_offers(conn, now=NOON + 2 * DAY)
+            for s in o.statements if s.source == "models.dev"
+        }  # fmt: skip
+
+    with first.connect() as theirs, engine.connect() as ours:
+        assert facts(ours) == facts(theirs)
+        assert len(facts(ours)) == 5
+
+
+def test_loading_twice_changes_nothing(exported: Path, engine: Engine) -> None:
+    load(engine, exported, SOURCES)
+    before = _counts(engine)
+
+    load(engine, exported, SOURCES)
+
+    assert _counts(engine) == before
+    assert before["price"] > 0
+
+
+def test_each_fact_keeps_its_source_its_hash_and_its_day(exported: Path, engine: Engine) -> None:
+    load(engine, exported, SOURCES)
+
+    with engine.connect() as conn:
+        (offer,) = queries.offer_at(conn, "nobody-knows", "glm", now=NOON + 2 * DAY)
+        run = conn.execute(select(table("run")).where(table("run").c.source_id == "models.dev")).one()
+
+    assert offer.believed is not None
+    assert (offer.believed.source, offer.believed.sha256) == ("models.dev", "04" * 32)
+    assert offer.believed.checked_at == NOON + 2 * DAY
+    assert (run.outcome, run.healthy, run.at) == ("seeded", True, NOON + 2 * DAY)
+
+
+def test_seeds_older_than_what_was_collected_only_fill_the_past(exported: Path, engine: Engine) -> None:
+    _collect(engine, NOON + 9 * DAY, a_record("nobody-knows", "glm", "input=8;output=8"))
+
+    load(engine, exported, SOURCES)
+
+    with engine.connect() as conn:
+        (now,) = queries.offer_at(conn, "nobody-knows", "glm", now=NOON + 9 * DAY)
+        (then,) = queries.offer_at(conn, "nobody-knows", "glm", now=NOON + 9 * DAY, as_of=NOON + 3 * DAY)
+        gone = queries.offer_at(conn, "deepinfra", "yuan", now=NOON + 9 * DAY)
+        events = conn.execute(select(func.count()).select_from(table("event"))).scalar()
+
+    assert now.believed is not None
+    assert now.believed.card == a_card("input=8;output=8")
+    assert then.believed is not None
+    assert then.believed.card == a_card("input=0.000000001;output=1")
+    assert gone == []
+    assert events == 0
+
+
+def test_what_a_source_filled_in_stays_and_what_is_curated_wins(folder: Path, engine: Engine) -> None:
+    load(engine, folder, SOURCES)
+    _collect(engine, NOON, a_record("acme", "x", "input=1"), a_record("deepinfra", "y", "input=1"))
+    with writing(engine) as conn:
+        conn.execute(table("model").update().values(max_output_tokens=99, title="Another"))
+    (folder / "providers.csv").write_text(CURATED["providers.csv"] + "acme,Acme,neocloud,https://acme.example,DE,\n")
+
+    load(engine, folder, SOURCES)
+
+    with engine.connect() as conn:
+        model = conn.execute(select(table("model"))).one()
+        kinds = {p.id: (p.kind, p.title) for p in queries.provider_views(conn)}
+    assert (model.max_output_tokens, model.title) == (99, "GLM 5.2")
+    assert kinds["acme"] == ("neocloud", "Acme")
+
+
+def test_a_newly_curated_name_resolves_the_offers_that_bear_it(folder: Path, engine: Engine) -> None:
+    load(engine, folder, SOURCES)
+    _collect(engine, NOON, a_record("deepinfra", "strange", "input=1;output=1", name="strange"))
+    (folder / "aliases.csv").write_text(CURATED["aliases.csv"] + "models.dev,strange,zai/glm-5.2,curated,no,\n")
+
+    load(engine, folder, SOURCES)
+
+    with engine.connect() as conn:
+        assert [o.key.sku for o in queries.offers(conn, "zai/glm-5.2", now=NOON)] == ["strange"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "sentence"),
+    [
+        ("labs.csv", "id,title\n", r"labs\.csv line 1: the columns are id,title, not id,title,homepage\."),
+        ("labs.csv", CURATED["labs.csv"] + "x,y\n", r"labs\.csv line 3: 2 fields, not 3\."),
+        ("models.csv", CURATED["models.csv"].replace("zai/", "nobody/"), r"models\.csv line 2: nothing is called"),
+        ("models.csv", CURATED["models.csv"].replace("2026-06-13", "June"), r"models\.csv line 2: Invalid isoformat"),
+        ("models.csv", CURATED["models.csv"].replace("202752", "many"), r"models\.csv line 2: invalid literal"),
+        ("facts/other/prices.csv", None, r"The seeds of other cannot be read: not a rate"),
+        ("facts/unheard/run.csv", "", r"facts of an unknown source, unheard\."),
+    ],
+)
+def test_a_broken_seed_is_one_sentence_with_its_place(
+    exported: Path, engine: Engine, file: str, text: str | None, sentence: str
+) -> None:
+    path = exported / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(path.read_text().replace("input=3", "input:3") if text is None else text)
+
+    with pytest.raises(CatalogError, match=sentence):
+        load(engine, exported, SOURCES)
+
+    assert _counts(engine)["model"] == 0
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A catalog of the seeds of this package."""
+    engine = a_catalog(tmp_path_factory.mktemp("shipped"), sources=[a_source("none")])
+    load(engine, seeds_folder())
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_the_shipped_facts_come_out_as_they_went_in(shipped: Engine, tmp_path: Path) -> None:
+    again = _export(shipped, tmp_path)
+
+    stored = {p.relative_to(seeds_folder()).as_posix(): p for p in seeds_folder().glob("facts/*/*.csv")}
+    assert sorted(again) == sorted(stored)
+    assert [name for name, text in again.items() if text != stored[name].read_bytes()] == []
+
+
+@pytest.mark.slow
+def test_the_shipped_catalog_covers_what_is_promised(shipped: Engine) -> None:
+    with shipped.connect() as conn:
+        counted = queries.stats(conn, now=datetime(2026, 11, 22, tzinfo=UTC))
+
+    promised = {
+        "providers": 120, "direct_providers": 80, "offers": 4000, "direct_offers": 1600, "compared_models": 150,
+        "compared_open_models": 70,
+    }  # fmt: skip
+    assert {name: counted[name] for name in promised if counted[name] < promised[name]} == {}
+
+
+@pytest.mark.slow
+def test_no_provider_of_the_shipped_facts_is_of_unknown_kind(shipped: Engine) -> None:
+    with shipped.connect() as conn:
+        offers = queries.all_offers(conn, now=datetime(2026, 11, 22, tzinfo=UTC))
+
+    assert {o.provider.id for o in offers if o.provider.kind == "unknown"} == set()
+
+
+def test_no_seed_file_is_too_large_to_look_at() -> None:
+    assert [p.name for p in seeds_folder().rglob("*") if p.is_file() and p.stat().st_size > 1_900_000] == []
+
+
+def test_only_sources_whose_licence_allows_it_are_shipped() -> None:
+    from intel.collectors import COLLECTORS
+
+    free = {collector.SOURCE.id for collector in COLLECTORS if collector.SOURCE.redistributable}
+    assert {path.name for path in (seeds_folder() / "facts").iterdir()} <= free
