@@ -1,32 +1,46 @@
 """One module per source. ``COLLECTORS`` lists them all; a test asserts that none is missing."""
 
 from intel.collectors import (
+    anthropic_page,
     deepinfra,
+    deepseek_cn_page,
+    deepseek_page,
     fireworks,
+    fireworks_page,
     genai_prices,
+    google_page,
     huggingface_router,
     kilo,
     litellm,
     models_dev,
     novita,
+    openai_page,
     openrouter,
     requesty,
     together,
     vercel,
+    zai_page,
 )
 from intel.source import Collector
 
 COLLECTORS: tuple[Collector, ...] = (
+    anthropic_page,
     deepinfra,
+    deepseek_cn_page,
+    deepseek_page,
     fireworks,
+    fireworks_page,
     genai_prices,
+    google_page,
     huggingface_router,
     kilo,
     litellm,
     models_dev,
     novita,
+    openai_page,
     openrouter,
     requesty,
     together,
     vercel,
+    zai_page,
 )

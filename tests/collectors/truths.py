@@ -115,7 +115,7 @@ def wanted_of(row: dict[str, Any]) -> Iterator[Wanted]:
         until = _day(window["through"]) + timedelta(days=1) if "through" in window else None
         yield _wanted(names, _field(window["field"]), window["value"], "base", since, until)
     for tier in row.get("tiers", []):
-        kind = str(tier["prompt_tokens_over"]) if tier.get("boundary_printed", True) else "unknown"
+        kind = str(tier.get("prompt_tokens_over", tier.get("input_tokens_over"))) if tier.get("boundary_printed", True) else "unknown"
         yield from (_wanted(names, f, v, kind, None, None) for k, v in tier.items() if (f := FIELD.match(k)))
     for field, value in row.get("peak", {}).items():
         yield _wanted(names, _field(field), value, "peak", None, None)
@@ -195,7 +195,7 @@ def _literal(rate: str, page: str, reach: int) -> str:
     amount = Decimal(rate.rpartition("=")[2])
     for factor in FACTORS:
         value = Context(prec=9).divide(amount, factor).normalize()
-        for text in (f"${value:.2f}", f"${value:f}", f"[0,{value:f}]", f"{value:f}元", "Free"):
+        for text in (f"${value:.2f}", f"${value:f}", f"[0,{value:f}]", f"{value:f}元", f"{value:f}€", "Free"):
             if _says(text, rate, page, reach):
                 return text
     return "?"
@@ -207,4 +207,5 @@ def _says(literal: str, rate: str, page: str, reach: int) -> bool:
     number = Decimal(0) if literal == "Free" else Decimal((re.findall(r"[\d.]+", literal) or ["NaN"])[-1])
     amount = Decimal(rate.rpartition("=")[2])
     same = any(abs(number * factor - amount) <= amount / 10**9 for factor in FACTORS)
-    return same and any(literal in page[at.start() : at.start() + reach] for at in re.finditer(re.escape(sku), page))
+    named = re.finditer(re.escape(sku), page, re.IGNORECASE)  # Z.ai prints its ids in capitals
+    return same and any(literal in page[at.start() : at.start() + reach] for at in named)
