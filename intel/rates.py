@@ -149,10 +149,12 @@ class RateCard:
 
     def text(self) -> str:
         """Canonical text: the same rates give the same text, whatever order they were stated in."""
-        return ";".join(
-            f"{r.meter}{{{c}}}={r.amount:f}" if (c := r.condition.text()) else f"{r.meter}={r.amount:f}"
+        return ";".join([
+            f"{r.meter.value}={r.amount:f}" if r.condition is ALWAYS
+            else f"{r.meter.value}{{{c}}}={r.amount:f}" if (c := r.condition.text())
+            else f"{r.meter.value}={r.amount:f}"
             for r in self.rates
-        )
+        ])  # fmt: skip
 
     @property
     def digest(self) -> str:

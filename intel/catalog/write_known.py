@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, not_, select
 
@@ -11,8 +12,7 @@ from intel.catalog.batch import Document, Held
 from intel.records import UNKNOWN_START, OfferKey
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOffer:
+class KnownOffer(NamedTuple):
     """An offer that the source has listed before."""
 
     id: int
@@ -22,8 +22,7 @@ class KnownOffer:
     """Document that described it last."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPrice:
+class OpenPrice(NamedTuple):
     """A price that the source is believed to state."""
 
     id: int

@@ -191,7 +191,7 @@ def _details(offer: Offer) -> tuple[Any, ...]:
     return (
         offer.name,
         printable(offer.title),
-        tuple(sorted((e.kind, e.value) for e in offer.evidence)),
+        tuple(sorted((e.kind, e.value) for e in offer.evidence)) if offer.evidence else (),
         bounded(limits.context_tokens),
         bounded(limits.max_output_tokens),
         "+".join(limits.input_modalities),

@@ -41,19 +41,25 @@ def stated_prices(placed: Placed) -> tuple[tuple[Price, str], ...]:
     prices = placed.offer.prices
     if len(prices) > 1:
         prices = tuple(sorted(prices, key=lambda p: p.effective_from))
-    return tuple((price, price.card.digest) for price in prices)
+    return tuple([(price, price.card.digest) for price in prices])
 
 
 def find_move(placed: Placed, before: Sequence[OpenPrice]) -> Move | None:
     """What must close and open so that the open rows say what is stated; None when they say it already."""
+    if not before and not placed.offer.prices:
+        return None
     stated = stated_prices(placed)
+    if len(stated) == len(before) and all(map(_same, stated, before)):
+        return None
     now = {_content(price, digest) for price, digest in stated}
     was = {_content(price, price.digest) for price in before}
-    if now == was:
-        return None
     opened = tuple(s for s in stated if _content(*s) not in was)
     closed = tuple(p for p in before if _content(p, p.digest) not in now)
     return Move(placed, stated, opened, closed, tuple(before))
+
+
+def _same(stated: tuple[Price, str], before: OpenPrice) -> bool:
+    return stated[1] == before.digest and _content(stated[0], "") == _content(before, "")
 
 
 def _content(price: Price | OpenPrice, digest: str) -> tuple[object, ...]:

@@ -10,8 +10,8 @@ from tempfile import NamedTemporaryFile
 
 from intel.errors import CatalogError
 
-_LEVEL = 4
-"""Of gzip: 2.6 MB of JSON in 40 ms; level 9 takes four times as long for a tenth less."""
+_LEVEL = 2
+"""Of gzip: 2.6 MB of JSON become 0.3 MB in 18 ms; level 9 takes 110 ms to save another 80 kB."""
 
 
 class Archive:

@@ -63,6 +63,16 @@ PAIRS = [
     ),
 ]  # fmt: skip
 
+ON_SQLITE_AND_ONE_ON_POSTGRES = pytest.mark.parametrize(
+    ("engine", "pair"),
+    [
+        *(pytest.param("sqlite", pair, id=f"{pair.folder}-sqlite") for pair in PAIRS),
+        pytest.param("postgres", PAIRS[0], id="models.dev-postgres", marks=pytest.mark.postgres),
+    ],
+    indirect=["engine"],
+)
+"""The smaller tests run on both engines; a whole source of two days takes its time on a real server."""
+
 
 @dataclass
 class Replayed:
@@ -156,7 +166,7 @@ def only(state: State, keys: Iterable[OfferKey]) -> State:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pair", PAIRS, ids=[pair.folder for pair in PAIRS])
+@ON_SQLITE_AND_ONE_ON_POSTGRES
 def test_either_day_is_answered_as_it_was_stated_but_for_what_waits(
     engine: Engine, tmp_path: Path, captures: Path, pair: Pair
 ) -> None:
@@ -181,7 +191,7 @@ def test_either_day_is_answered_as_it_was_stated_but_for_what_waits(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pair", PAIRS, ids=[pair.folder for pair in PAIRS])
+@ON_SQLITE_AND_ONE_ON_POSTGRES
 def test_the_same_facts_in_other_bytes_write_a_run_and_nothing_else(
     engine: Engine, tmp_path: Path, captures: Path, pair: Pair
 ) -> None:

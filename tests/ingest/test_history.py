@@ -7,7 +7,7 @@ import pytest
 from tests.ingest.written import Bench, day, many, offers
 
 CHEAP, MIDDLE, DEAR = "input=1;output=2", "input=2;output=3", "input=3;output=4"
-STATED = {
+STATED: dict[int, dict[str, str | None]] = {
     1: {"m": CHEAP, "n": CHEAP},
     2: {"m": MIDDLE, "n": CHEAP},
     3: {"m": CHEAP, "n": None},

@@ -189,7 +189,7 @@ def _label(row: Any) -> str:
 
 def _aware(value: Any) -> datetime:
     made = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)  # type: ignore[no-any-return]
+    return made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)
 
 
 def _text(card: RateCard) -> str:
