@@ -43,7 +43,7 @@ def segments(
     _set(key, _asked(label, key, labels, default, lambda _: None))
     chosen = draw(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
-        on_change=_write, args=(key, default), required=True,
+        on_change=_write, args=(key, default), required=True, wrap=True,
     )  # fmt: skip
     return chosen or default
 

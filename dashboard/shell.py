@@ -55,8 +55,9 @@ def freshness(stated: Sequence[Statement]) -> None:
     """A badge when no source has confirmed its prices for three of its intervals; silent otherwise."""
     if stated and all(s.stale for s in stated):
         newest = max(s.checked_at for s in stated)
-        st.badge(f"Prices as of {day(newest)}", color="orange")
-        st.caption("No source has confirmed them lately: `intel collect` brings them up to date.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(f"Prices as of {day(newest)}", color="orange")
+            st.caption("No source has confirmed them lately: `intel collect` brings them up to date.", width="content")
 
 
 def no_catalog(error: IntelError) -> None:

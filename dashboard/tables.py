@@ -59,8 +59,12 @@ def offers_csv(rows: Iterable[OfferRow]) -> str:
 
 
 def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
-    """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest."""
-    frame = pd.DataFrame([_offer_cells(row, mix) for row in rows])
+    """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest.
+
+    Where every price is stale the page has said so, and the rows do not.
+    """
+    fresh = any(not row.stale for row in rows)
+    frame = pd.DataFrame([_offer_cells(row, mix, told_stale=fresh) for row in rows])
     frame = frame.drop(columns=["vs cheapest"] if apart else ["Set apart by"])
     st.dataframe(
         frame, hide_index=True, height="content", placeholder=UNKNOWN, alt=alt,
@@ -68,7 +72,7 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     )  # fmt: skip
 
 
-def _offer_cells(row: OfferRow, mix: str) -> dict[str, Any]:
+def _offer_cells(row: OfferRow, mix: str, *, told_stale: bool) -> dict[str, Any]:
     return {
         "Host": row.host,
         "Set apart by": row.word,
@@ -83,13 +87,13 @@ def _offer_cells(row: OfferRow, mix: str) -> dict[str, Any]:
         "Via": row.via or "direct",
         "Source": row.source or None,
         "Confirmed": row.checked_at,
-        "Agreement": _agreement(row),
+        "Agreement": _agreement(row, told_stale),
     }
 
 
-def _agreement(row: OfferRow) -> str | None:
+def _agreement(row: OfferRow, told_stale: bool) -> str | None:
     """The agreement word, with what else a reader has to know of the price."""
-    notes = [row.agreement, "stale" if row.stale else "", "newer price held" if row.held else ""]
+    notes = [row.agreement, "stale" if row.stale and told_stale else "", "newer price held" if row.held else ""]
     return ", ".join(filter(None, notes)) or None
 
 
@@ -137,9 +141,9 @@ def show_disputes(rows: Sequence[DisputeRow]) -> None:
                  alt="What each source says where sources disagree")  # fmt: skip
 
 
-def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens") -> Any:
+def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens", width: int = 75) -> Any:
     """A column of dollars with as many places as its smallest amount needs."""
-    return st.column_config.NumberColumn(format=f"$%.{column_places(amounts)}f", width=75, help=help)
+    return st.column_config.NumberColumn(format=f"$%.{column_places(amounts)}f", width=width, help=help)
 
 
 def _float(amount: Decimal | None) -> float | None:
@@ -170,7 +174,7 @@ def models_csv(rows: Iterable[ModelRow], group: str, workload: str) -> str:
 
 def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) -> None:
     """Draw the open models; ``today`` names the closed model, ``words`` maps a model to its address word."""
-    share = "Of today"
+    share = "vs today"
     frame = pd.DataFrame(
         {
             "Model": row.title,
@@ -192,7 +196,7 @@ def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) 
     blended = "USD per million tokens, blended for the workload"
     top = max([100.0, *(float(row.share * 100) for row in rows)])
     columns = {
-        "Model": column.TextColumn(width=200),
+        "Model": column.TextColumn(width=225),
         "Weights": column.TextColumn(width=65),
         "Hosts": column.NumberColumn(width=60),
         share: column.ProgressColumn(
@@ -206,9 +210,11 @@ def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) 
         "Median": money([row.median for row in rows], blended),
         "Dearest": money([row.dearest for row in rows], blended),
         "Spread": column.NumberColumn(format="%.1f×", width=65, help="Dearest ÷ cheapest"),
-        "Common in": money([row.common_input for row in rows], "Input price that most hosts ask; – where no two agree"),
-        "Common out": money([row.common_output for row in rows], "Output price that goes with it"),
-        "Cheapest host": column.TextColumn(width=180),
+        "Common in": money(
+            [row.common_input for row in rows], "Input price that most hosts ask; – where no two agree", 85
+        ),
+        "Common out": money([row.common_output for row in rows], "Output price that goes with it", 90),
+        "Cheapest host": column.TextColumn(width=170),
         "All hosts": column.LinkColumn(display_text="show", width=70),
     }
     st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="models",

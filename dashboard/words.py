@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 UNKNOWN = "–"
 
@@ -38,17 +38,22 @@ def usd(amount: Decimal | None) -> str:
     if amount == 0:
         return "$0"
     if amount >= _THOUSAND:
-        return f"${amount:,.0f}"
+        return f"${_fixed(amount, 0)}"
     if amount >= _TENTH:
-        return f"${amount:.3f}".removesuffix("0") if amount < 1 else f"${amount:.2f}"
-    whole, _, places = f"{amount:.{1 - amount.adjusted()}f}".partition(".")
+        return f"${_fixed(amount, 3).removesuffix('0') if amount < 1 else _fixed(amount, 2)}"
+    whole, _, places = _fixed(amount, 1 - amount.adjusted()).partition(".")
     return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
+def _fixed(amount: Decimal, places: int) -> str:
+    """Halves go up, as in the browser's tables."""
+    return f"{amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
 
 
 def usd_column(amounts: Sequence[Decimal | None]) -> list[str]:
     """Dollars that stand under each other: all with as many places as the smallest above zero needs."""
     places = column_places(amounts)
-    return [UNKNOWN if amount is None else f"${amount:,.{places}f}" for amount in amounts]
+    return [UNKNOWN if amount is None else f"${_fixed(amount, places)}" for amount in amounts]
 
 
 def column_places(amounts: Iterable[Decimal | None]) -> int:
@@ -59,7 +64,7 @@ def column_places(amounts: Iterable[Decimal | None]) -> int:
 
 def bill(amount: Decimal) -> str:
     """A monthly sum: whole dollars from $100 on."""
-    return f"${amount:,.0f}" if amount >= _HUNDRED else usd(amount)
+    return f"${_fixed(amount, 0)}" if amount >= _HUNDRED else usd(amount)
 
 
 def usd_markdown(amount: Decimal | None) -> str:

@@ -95,7 +95,7 @@ shell.section_foot("USD per million tokens. The download holds every offer, thos
 
 disputed = rows.dispute_rows(offers)
 if disputed:
-    note = "A nearer source wins over a farther one while it is fresh; the others' prices are kept beside it."
+    note = "First-party pages win over gateways, and those over community databases, while they are fresh."
     shell.card_head("Where sources disagree", note)
     tables.show_disputes(disputed)
 if apart:

@@ -80,7 +80,7 @@ def visit(browser: "Browser", **options: Any) -> Iterator[Visit]:
     """A private window."""
     context = browser.new_context(**options)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(45_000)
     seen = Visit(page)
     page.on("request", lambda request: seen.asked.append(request.url))
     try:

@@ -22,6 +22,7 @@ LOOKS = [
     for name, size in (("desktop", DESKTOP), ("phone", PHONE))
     for scheme in ("light", "dark")
 ]
+TALLEST = 1500
 PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "blended_usd_per_mtok")
 
 
@@ -146,11 +147,11 @@ def axe(page: "Page") -> list[tuple[str, str]]:
 
 
 def take(page: "Page", target: Path) -> None:
-    """A picture of the whole page, which scrolls in a container of its own."""
+    """A picture of the page from its top; it scrolls in a container of its own."""
     size = page.viewport_size
     assert size is not None
     height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(height + 60, 2400)})
+    page.set_viewport_size({"width": size["width"], "height": min(height + 60, TALLEST)})
     Visit(page).settle()
     page.wait_for_timeout(700)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from tests.factories import NOON
     ("amount", "text"),
     [
         (None, "–"), ("0", "$0"), ("0.0028", "$0.0028"), ("0.019", "$0.019"), ("0.206", "$0.206"), ("0.5", "$0.50"),
-        ("1.4", "$1.40"), ("120", "$120.00"), ("1234.5", "$1,234"),
+        ("0.9525", "$0.953"), ("1.4", "$1.40"), ("120", "$120.00"), ("1234.5", "$1,235"),
     ],
 )  # fmt: skip
 def test_unknown_free_small_and_large_amounts_read_apart(amount: str | None, text: str) -> None:
