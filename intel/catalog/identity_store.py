@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -35,13 +36,18 @@ def load_resolver(conn: Connection) -> Resolver:
 def load_identity(conn: Connection) -> Identity:
     """A resolver and its version. Curated aliases come before stated ones, both sorted, so that equals are decided."""
     model, alias = rows.table("model"), rows.table("alias")
-    models = conn.execute(
-        select(model.c.id, model.c.title, model.c.lab_id, model.c.weights_url, model.c.released_on).order_by(model.c.id)
-    ).all()
+    columns = (model.c.id, model.c.title, model.c.lab_id, model.c.weights_url, model.c.released_on)
+    models = tuple(map(tuple, conn.execute(select(*columns).order_by(model.c.id)).all()))
     columns = (alias.c.source_id, alias.c.name, alias.c.model_id, alias.c.how, alias.c.floating)
-    aliases = sorted((tuple(row) for row in conn.execute(select(*columns))), key=lambda a: (a[3] != "curated", *a[:3]))
-    digest = sha256(repr([[tuple(m) for m in models], aliases]).encode()).hexdigest()
-    index = AliasIndex((ModelName(*m) for m in models), (AliasName(*a) for a in aliases))
+    found = map(tuple, conn.execute(select(*columns)).all())
+    return _identity(models, tuple(sorted(found, key=lambda a: (a[3] != "curated", *a[:3]))))
+
+
+@lru_cache(maxsize=1)
+def _identity(models: tuple[tuple[Any, ...], ...], aliases: tuple[tuple[Any, ...], ...]) -> Identity:
+    """Equal rows give the resolver that was built from them last: building it costs more than a whole comparison."""
+    digest = sha256(repr((models, aliases)).encode()).hexdigest()
+    index = AliasIndex((ModelName(*row) for row in models), (AliasName(*row) for row in aliases))
     return Identity(Resolver(index), f"{RULES}+{digest[:12]}")
 
 
