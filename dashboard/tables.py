@@ -63,9 +63,9 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
 
     Where every price is stale the page has said so, and the rows do not.
     """
-    fresh = any(not row.stale for row in rows)
+    fresh = any(row.source and not row.stale for row in rows)
     frame = pd.DataFrame([_offer_cells(row, mix, told_stale=fresh) for row in rows])
-    frame = frame.drop(columns=["vs cheapest"] if apart else ["Set apart by"])
+    frame = frame.drop(columns=["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as"])
     st.dataframe(
         frame, hide_index=True, height="content", placeholder=UNKNOWN, alt=alt,
         column_config=_offer_columns(rows, mix), key=f"offers-{'apart' if apart else 'comparable'}",
@@ -88,6 +88,7 @@ def _offer_cells(row: OfferRow, mix: str, *, told_stale: bool) -> dict[str, Any]
         "Source": row.source or None,
         "Confirmed": row.checked_at,
         "Agreement": _agreement(row, told_stale),
+        "Sold as": row.sku,
     }
 
 
@@ -101,9 +102,9 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
     column = st.column_config
     dearest = max((float(row.ratio) for row in rows if row.ratio), default=1.0)
     return {
-        "Host": column.TextColumn(width=180),
+        "Host": column.TextColumn(width=175),
         "Set apart by": column.TextColumn(width=110, help="Why it is not ranked with the others"),
-        mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload"),
+        mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload", 90),
         "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=100),
         "Input": money([row.input for row in rows]),
         "Output": money([row.output for row in rows]),
@@ -114,6 +115,7 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Via": column.TextColumn(width=70, help="The gateway it is bought through"),
         "Source": column.TextColumn(width=95, help="Whose word is believed"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
+        "Sold as": column.TextColumn(width=160, help="The host's own name of the model"),
         "Agreement": column.TextColumn(width=140, help="verified: two independent sources say the same"),
     }
 
