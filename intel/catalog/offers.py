@@ -53,9 +53,16 @@ def offer_at(
 
 def provider_views(conn: Connection) -> list[ProviderView]:
     """Every provider, by id."""
-    table = rows.table("provider")
+    return _providers(conn, None)
+
+
+def _providers(conn: Connection, chosen: ColumnElement[bool] | None) -> list[ProviderView]:
+    table, offer = rows.table("provider"), rows.table("offer")
     columns = (table.c.id, table.c.title, table.c.kind, table.c.homepage, table.c.headquarters)
-    return [ProviderView(*row) for row in conn.execute(select(*columns).order_by(table.c.id))]
+    query = select(*columns).order_by(table.c.id)
+    if chosen is not None:
+        query = query.where(table.c.id.in_(select(offer.c.provider_id).where(chosen)))
+    return [ProviderView(*row) for row in conn.execute(query)]
 
 
 def _read(
@@ -67,7 +74,7 @@ def _read(
     described = descriptions(conn, sources, chosen, as_of, stated)
     read, withdrawn = readings(conn, chosen, at), withdrawals(conn, chosen, at, as_of)
     held = waiting(conn, at, as_of)
-    providers = {provider.id: provider for provider in provider_views(conn)}
+    providers = {provider.id: provider for provider in _providers(conn, chosen)}
     made = []
     for offer_id, model, *key in conn.execute(_query(chosen)).all():
         words = described.get(offer_id)
