@@ -4,15 +4,10 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
-from sqlalchemy import column, select
 
-from intel.actions import publish_routing_table
-from intel.catalog.engine import open_engine
-from intel.catalog.tables import RoutingTableRow
 from intel.routing.exporters import native
-from intel.routing.policy import parse_policy
 from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, intel_at, made
-from tests.factories import NOON, a_catalog
+from tests.factories import a_catalog
 
 POLICY = f"""
 providers = 2
@@ -89,21 +84,6 @@ def test_a_catalog_that_saw_nothing_has_no_table(tmp_path: Path) -> None:
     result = intel_at(tmp_path)("route")
     assert result.exit_code == 2
     assert result.stderr == "The catalog holds nothing that was seen: run `intel init` or `intel collect`.\n"
-
-
-def test_publishing_writes_the_file_and_keeps_each_document_once(tmp_path: Path) -> None:
-    made(tmp_path)
-    engine, target = open_engine(f"sqlite:///{tmp_path / 'catalog.db'}"), tmp_path / "routing.yaml"
-    wishes = parse_policy(POLICY)
-    first = publish_routing_table(engine, target, now=NOON, policy=wishes)
-    again = publish_routing_table(engine, target, now=NOON, policy=wishes)
-    assert (first.changed, again.changed) == (True, False)
-    assert target.read_text() == first.text == again.text
-    assert list(first.unrouted) == []
-    with engine.connect() as connection:
-        bodies: list[str] = list(connection.scalars(select(column("body")).select_from(RoutingTableRow)))
-    engine.dispose()
-    assert bodies == [first.text]
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(intel: Intel, policy: str, tmp_path: Path) -> None:

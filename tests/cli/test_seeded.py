@@ -1,11 +1,13 @@
 """What a newcomer sees offline, straight after `intel init`: the prices that ship with the package."""
 
 from collections import Counter
+from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
 
+from intel.catalog.seeds import seeds_folder
 from intel.routing.exporters import native
 from tests.cli.catalog import Intel, document
 
@@ -106,3 +108,12 @@ def test_every_closed_peer_has_a_list_price_and_every_open_one_a_host(seeded: In
 def test_the_six_numbers_of_the_seeds_are_large_enough(seeded: Intel) -> None:
     counts = list(document(seeded("export", "--stats", "--json")).values())
     assert all(found >= wanted for found, wanted in zip(counts, (120, 80, 4000, 1600, 150, 70), strict=True))
+
+
+def test_exporting_the_seeds_gives_back_the_files_that_were_loaded(seeded: Intel, tmp_path: Path) -> None:
+    result = seeded("export", "seeds", "-o", str(tmp_path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"Wrote the seeds to {tmp_path}.\n"
+    written = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    shipped = seeds_folder() / "facts"
+    assert written == {f"facts/{p.relative_to(shipped).as_posix()}": p.read_bytes() for p in shipped.rglob("*.csv")}
