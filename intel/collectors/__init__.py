@@ -12,6 +12,7 @@ from intel.collectors import (
     huggingface_router,
     kilo,
     litellm,
+    minimax_page,
     models_dev,
     moonshot_page,
     novita,
@@ -20,6 +21,7 @@ from intel.collectors import (
     requesty,
     together,
     vercel,
+    xai_page,
     zai_page,
 )
 from intel.source import Collector
@@ -36,6 +38,7 @@ COLLECTORS: tuple[Collector, ...] = (
     huggingface_router,
     kilo,
     litellm,
+    minimax_page,
     models_dev,
     moonshot_page,
     novita,
@@ -44,5 +47,6 @@ COLLECTORS: tuple[Collector, ...] = (
     requesty,
     together,
     vercel,
+    xai_page,
     zai_page,
 )
