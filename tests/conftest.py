@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterator
