@@ -196,11 +196,11 @@ class Event:
 
 
 def name(text: object) -> str:
-    """A name fit to store, or ``RowError``: text of 1 to 300 characters without control characters."""
+    """A name fit to store, or ``RowError``: 1 to 300 characters, no control characters, no half characters."""
     if not isinstance(text, str) or not text.strip():
         raise RowError("no name")
     if len(text) > MAX_NAME:
         raise RowError(f"name of {len(text)} characters, over {MAX_NAME}: {text[:40]!r}…")
-    if not text.isprintable() and any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+    if not text.isprintable() and any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 for c in text):
         raise RowError(f"control character in name {text[:40]!r}")
     return text.strip()

@@ -67,7 +67,7 @@ def _facts(model: Model) -> dict[str, Any]:
     limits = model.limits
     return {
         "title": printable(model.title) or model.name,
-        "family": model.family,
+        "family": printable(model.family),
         "open_weights": model.open_weights,
         "released_on": model.released_on,
         "context_tokens": bounded(limits.context_tokens),
@@ -75,8 +75,8 @@ def _facts(model: Model) -> dict[str, Any]:
         "input_modalities": "+".join(limits.input_modalities),
         "output_modalities": "+".join(limits.output_modalities),
         "capabilities": "+".join(limits.capabilities),
-        "weights_url": _weights(model),
-        "licence": model.licence,
+        "weights_url": printable(_weights(model)),
+        "licence": printable(model.licence),
     }
 
 

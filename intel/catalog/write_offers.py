@@ -113,15 +113,15 @@ def add_providers(conn: Connection, batch: Batch, keys: Keys, used: Iterable[Off
     for name in sorted(needed - set(known)):
         fact = stated.get(name, Provider(name))
         made.append({
-            "id": name, "title": fact.title or name, "kind": "unknown", "homepage": fact.homepage,
-            "headquarters": fact.headquarters, "fee_ratio": "",
+            "id": name, "title": printable(fact.title) or name, "kind": "unknown",
+            "homepage": printable(fact.homepage), "headquarters": printable(fact.headquarters), "fee_ratio": "",
         })  # fmt: skip
     rows.add(conn, "provider", made)
     filled = []
     for name in sorted(set(known) & set(stated)):
         row, fact = known[name], stated[name]
-        title = fact.title if row.title == row.id and fact.title else row.title
-        new = (title, row.homepage or fact.homepage, row.headquarters or fact.headquarters)
+        title = printable(fact.title) if row.title == row.id and fact.title else row.title
+        new = (title, row.homepage or printable(fact.homepage), row.headquarters or printable(fact.headquarters))
         if new != (row.title, row.homepage, row.headquarters):
             filled.append(dict(zip(("id", "title", "homepage", "headquarters"), (name, *new), strict=True)))
     rows.change(conn, "provider", ("id",), filled)

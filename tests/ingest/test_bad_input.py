@@ -74,6 +74,7 @@ def test_a_price_that_is_no_price_is_rejected_and_the_rest_is_believed(bench: Be
         ("x" * 10_000, "name of 10000 characters, over 300: '" + "x" * 40 + "'…"),
         ("glm\x00-5.2", "control character in name 'glm\\x00-5.2'"),
         ("glm\x1b[31m", "control character in name 'glm\\x1b[31m'"),
+        ("glm\ud800", "control character in name 'glm\\ud800'"),
         ("", "no name"),
     ],
 )
