@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterator
