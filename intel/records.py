@@ -31,7 +31,8 @@ class Evidence:
     """A harder fact than a name about which model is meant."""
 
     kind: str
-    """One of "huggingface" (repository id), "canonical_slug", "weights" (URL), "model" (a model id of the source)."""
+    """One of "huggingface" (repository id), "canonical_slug", "weights" (URL), "model" (a model id of the source),
+    "display_name" (the SKU is a name printed on a page, not an id that a caller could send)."""
     value: str
 
 
@@ -87,7 +88,8 @@ class Offer:
     title: str = ""
     limits: Limits = Limits()
     status: str = ""
-    """"alpha", "beta", "deprecated" or, of a host that its gateway routes around, "degraded", where stated."""
+    """"alpha", "beta", "deprecated", "retired" (no longer sold here) or, of a host that its gateway routes around,
+    "degraded", where stated."""
     trains_on_prompts: bool | None = None
     retains_prompts: bool | None = None
 

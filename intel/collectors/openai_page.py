@@ -29,8 +29,8 @@ SOURCE = Source(
 )
 
 _ALIASES = re.compile(
-    r"((?:`[\w.-]+`[\s,]*(?:and\s+)?)+)(?:are|is)\s+(?:an\s+)?alias(?:es)?\s+that\s+currently\s+points?\s+to\s+"
-    r"((?:`[\w.-]+`[\s,]*(?:and\s+)?)+)"
+    r"((?:`[\w.-]+`[\s,]*(?:and\s+)?){1,8})(?:are|is)\s+(?:an\s+)?alias(?:es)?\s+that\s+currently\s+points?\s+to\s+"
+    r"((?:`[\w.-]+`[\s,]*(?:and\s+)?){1,8})"
 )
 _CODE = re.compile(r"`([\w.-]+)`")
 

@@ -31,7 +31,8 @@ _UNTIL = re.compile(
 )
 _ENDS = re.compile(r"\buntil\b|延长至|截至|截止|至北京时间", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})")
-_PEAK_SENTENCE = re.compile(r"Peak hours are [^.]*\.|[^。;；]*\d:\d\d[^。;；]*为高峰时段", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。;；]|(?<=\.)\s")
+_ARE_PEAK = re.compile(r"\bPeak hours are\b|为高峰时段", re.IGNORECASE)
 _WEEK = re.compile(r"Monday (?:through|to) Friday|Mon\s*[-–]\s*Fri|周一至周五|工作日", re.IGNORECASE)
 _HOLIDAYS = re.compile(r"exclud\w+ Chinese (?:public|statutory) holidays|不含(?:中国)?法定节假日", re.IGNORECASE)
 
@@ -133,10 +134,10 @@ def _end(footnote: str) -> datetime | None:
 
 def peak_conditions(said: str) -> tuple[Condition, ...]:
     """One condition per stretch of peak hours, in UTC; empty when the prose states none that is understood."""
-    sentence = _PEAK_SENTENCE.search(said)
-    if not sentence:
+    sentences = [text for text in _SENTENCE.split(said) if _ARE_PEAK.search(text) and _HOURS.search(text)]
+    if len(sentences) != 1:
         return ()
-    text = sentence[0]
+    text = sentences[0]
     ahead = 8 if "北京时间" in text else 0 if "UTC" in text else None
     stretches = [tuple(int(part) for part in found) for found in _HOURS.findall(text)]
     if ahead is None or any(start < ahead for start, _, _, _ in stretches):  # else the weekday would change too

@@ -50,18 +50,26 @@ _FENCE = re.compile(r"^\s*(```|~~~)")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
+_LEAST = 3
+"""Lines of a table with one row."""
+
+
 def tables(snapshot: Snapshot) -> list[Table]:
     """All tables outside of code fences, in order.
 
     Raises:
-        SourceError: the reply is an HTML document, is blank, or a table's last line was cut in the middle.
+        SourceError: the reply is an HTML document, is blank, or ends in the middle of a table's row or head.
     """
     text = snapshot.text().replace("\r\n", "\n")
     if not text.strip():
         raise SourceError(f"{snapshot.url}: expected Markdown, got an empty reply")
     if text.lstrip("\ufeff \n\t")[:200].lower().startswith(("<!doctype html", "<html")):
         raise SourceError(f"{snapshot.url}: expected Markdown, got HTML")
-    return list(_tables(_outside_fences(text), snapshot.url))
+    lines = _outside_fences(text.rstrip())
+    last = next((at for at in range(len(lines), 0, -1) if not lines[at - 1].strip().startswith("|")), 0)
+    if 0 < len(lines) - last < _LEAST:
+        raise SourceError(f"{snapshot.url}: the page is cut short in the head of a table")
+    return list(_tables(lines, snapshot.url))
 
 
 def _outside_fences(text: str) -> list[str]:

@@ -47,7 +47,7 @@ _THINGS = {
 """Word of the page → unit of the meter, and how many of them one is."""
 
 _STRUCK = re.compile(r"~~(.+?)~~")
-_SUP = re.compile(r"\s*<sup>\s*(.*?)\s*</sup>")
+_SUP = re.compile(r"\s?<sup>([^<>]{0,40})</sup>")
 _OFF = re.compile(r"\(?\s*\d+(?:\.\d+)?% off\s*\)?", re.IGNORECASE)
 _WIDE = Context(prec=40)
 

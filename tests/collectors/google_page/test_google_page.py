@@ -79,7 +79,7 @@ def test_what_is_not_understood_is_rejected_with_its_reason() -> None:
             "an amount whose unit only its footnote states: $0.0006 (image)*"
         ),
         "Gemini 9 Odd standard Input price": "no price that is understood: 'Non-thinking: $0.60 Thinking: $3.50'",
-        "Gemini 9 Unpaired": "2 tables for the tiers nobody names",
+        "Gemini 9 Unpaired": "2 tables for the tiers standard, batch, flex",
     }
 
 
