@@ -15,11 +15,12 @@ def state(collector: Collector, document: object, url: str = "", key: str = "") 
     return golden.parse(collector, json.dumps(document).encode(), url, key)
 
 
-def capture(collector: Collector, captures: Path, file: str) -> list[Fact]:
+def capture(collector: Collector, captures: Path, file: str, url: str = "") -> list[Fact]:
     """The facts of a captured reply, taken out of the envelope of those who captured it."""
     document: Any = json.loads((captures / "prices" / file).read_text("utf-8"), parse_float=_Digits)
-    reply = document["payload"] if isinstance(document, dict) and "payload" in document else document
-    return golden.parse(collector, json.dumps(reply).replace('"\\u0000', "").replace('\\u0000"', "").encode())
+    envelope = next((key for key in ("payload", "body") if isinstance(document, dict) and key in document), None)
+    reply = document[envelope] if envelope else document
+    return golden.parse(collector, json.dumps(reply).replace('"\\u0000', "").replace('\\u0000"', "").encode(), url)
 
 
 class _Digits(str):
