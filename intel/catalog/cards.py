@@ -1,7 +1,6 @@
 """Rate cards out of the catalog: pivoted once, kept by content, and in USD by a dated exchange rate."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -20,32 +19,38 @@ _TWELVE = Context(prec=SIGNIFICANT_DIGITS)
 
 
 def rate_cards(conn: Connection, ids: Iterable[int]) -> dict[int, RateCard]:
-    """The cards of these ids. A digest names a card's content, so one that was read in any catalog serves all."""
+    """The cards of these ids."""
     card = rows.table("rate_card")
-    query = select(card.c.id, card.c.digest, card.c.currency)
+    query = select(card.c.id, card.c.digest)
+    digests = {i: digest for part in rows.slices(ids) for i, digest in conn.execute(query.where(card.c.id.in_(part)))}
+    return cards_by_digest(conn, digests)
+
+
+def cards_by_digest(conn: Connection, digests: Mapping[int, str]) -> dict[int, RateCard]:
+    """Cards by id, given the digest of each: it names a card's content, so that one read in any catalog serves all."""
     found: dict[int, RateCard] = {}
-    missing: dict[int, tuple[str, str]] = {}
-    for part in rows.slices(ids):
-        for i, digest, currency in conn.execute(query.where(card.c.id.in_(part))).all():
-            if (known := _kept.get(digest)) is None:
-                missing[i] = (digest, currency)
-            else:
-                found[i] = known
+    missing: list[int] = []
+    for i, digest in digests.items():
+        if (known := _kept.get(digest)) is None:
+            missing.append(i)
+        else:
+            found[i] = known
     if len(_kept) + len(missing) > KEPT:
         _kept.clear()
-    for i, rates in _rates(conn, missing).items():
-        digest, currency = missing[i]
-        found[i] = _kept[digest] = rate_card(rates, currency)
+    for i, (currency, rates) in _rates(conn, missing).items():
+        found[i] = _kept[digests[i]] = rate_card(rates, currency)
     return found
 
 
-def _rates(conn: Connection, ids: Collection[int]) -> dict[int, list[Rate]]:
-    rate = rows.table("rate")
-    query = select(rate.c.rate_card_id, rate.c.meter, rate.c.condition, rate.c.amount_nano)
-    found: dict[int, list[Rate]] = defaultdict(list)
+def _rates(conn: Connection, ids: Collection[int]) -> dict[int, tuple[str, list[Rate]]]:
+    rate, card = rows.table("rate"), rows.table("rate_card")
+    columns = (rate.c.rate_card_id, card.c.currency, rate.c.meter, rate.c.condition, rate.c.amount_nano)
+    query = select(*columns).join(card, card.c.id == rate.c.rate_card_id)
+    found: dict[int, tuple[str, list[Rate]]] = {}
     for part in rows.slices(ids):
-        for i, meter, condition, nano in conn.execute(query.where(rate.c.rate_card_id.in_(part))).all():
-            found[i].append(Rate(Meter(meter), _amount(nano), _condition(condition)))
+        for i, currency, meter, condition, nano in conn.execute(query.where(rate.c.rate_card_id.in_(part))).all():
+            stated = Rate(Meter(meter), _amount(nano), _condition(condition))
+            found.setdefault(i, (currency, []))[1].append(stated)
     return found
 
 

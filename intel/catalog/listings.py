@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import Connection, Select, bindparam, select, true
 
 from intel.catalog import write_rows as rows
+from intel.catalog.scope import AT, Scope, within
 from intel.catalog.source_state import Sources
 from intel.records import Limits
 
@@ -28,34 +29,33 @@ class Described:
 def descriptions(
     conn: Connection,
     sources: Sources,
-    chosen: ColumnElement[bool] | None,
+    scope: Scope,
     as_of: datetime | None,
     priced: Container[int],
 ) -> dict[int, Described]:
     """What the sources that still list an offer say of it, by offer id; an offer that all gave up is left out.
 
-    ``chosen`` restricts the offers. With ``as_of``, only those that were listed by then or had a price (``priced``):
+    With ``as_of``, only those that were listed by then or had a price (``priced``):
     what a source said earlier may be learned later.
     """
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in conn.execute(_query(chosen, as_of)).all():
+    for row in conn.execute(_query(scope.kind, as_of is not None), {**scope.values, AT: as_of}).all():
         if (row[-1] or row[0] in priced) and not sources.gone(row[0], row[1]):
             found[row[0]].append(row)
     rank = {name: (-state.authority, name) for name, state in sources.by_id.items()}
     return {offer: _merged(listed, rank) for offer, listed in found.items()}
 
 
-def _query(chosen: ColumnElement[bool] | None, as_of: datetime | None) -> Any:
-    listing, offer = rows.table("listing"), rows.table("offer")
+@cache
+def _query(kind: str, past: bool) -> Select[Any]:
+    listing = rows.table("listing")
     query = select(
         listing.c.offer_id, listing.c.source_id, listing.c.title, listing.c.status, listing.c.context_tokens,
         listing.c.max_output_tokens, listing.c.input_modalities, listing.c.output_modalities,
         listing.c.capabilities, listing.c.trains_on_prompts, listing.c.retains_prompts,
-        true() if as_of is None else listing.c.first_seen_at <= as_of,
+        listing.c.first_seen_at <= bindparam(AT) if past else true(),
     )  # fmt: skip
-    if chosen is not None:
-        query = query.join(offer, offer.c.id == listing.c.offer_id).where(chosen)
-    return query
+    return within(kind, query, listing.c.offer_id)
 
 
 def _merged(listed: list[Any], rank: dict[str, tuple[int, str]]) -> Described:

@@ -22,6 +22,6 @@ def moment(value: Any) -> datetime:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def holds(since: ColumnElement[Any], until: ColumnElement[Any], at: datetime) -> ColumnElement[bool]:
+def holds(since: ColumnElement[Any], until: ColumnElement[Any], at: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the half-open interval holds ``at``; an ``until`` of NULL is open."""
     return (since <= at) & or_(until.is_(None), until > at)

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Connection, Select, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.listings import descriptions
+from intel.catalog.scope import EVERYTHING, NAMED, Scope, clause, of_model, of_models, of_sku
 from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
 from intel.catalog.source_state import Sources
 from intel.catalog.statements import statements
@@ -23,60 +25,46 @@ def offers(conn: Connection, model_id: str, *, now: datetime, as_of: datetime | 
     A price counts when it was seen to be stated at that time and is effective then. Offers that their sources have
     given up are left out; an offer without a statement has an unknown price.
     """
-    return _read(conn, rows.table("offer").c.model_id == model_id, now, as_of)
+    return _read(conn, of_model(model_id), now, as_of)
 
 
 def offers_by_model(
     conn: Connection, *, now: datetime, as_of: datetime | None = None, models: Collection[str] | None = None
 ) -> dict[str, list[OfferView]]:
     """``offers`` of several models, by model id; of all when ``models`` is None. A model without offers is absent."""
-    offer = rows.table("offer")
-    chosen = offer.c.model_id.is_not(None) if models is None else offer.c.model_id.in_(sorted(models))
     found: dict[str, list[OfferView]] = defaultdict(list)
-    for view in _read(conn, chosen, now, as_of):
+    for view in _read(conn, NAMED if models is None else of_models(models), now, as_of):
         found[str(view.model)].append(view)
     return dict(found)
 
 
 def all_offers(conn: Connection, *, now: datetime, as_of: datetime | None = None) -> list[OfferView]:
     """``offers`` of the whole catalog, those whose model is unresolved included."""
-    return _read(conn, None, now, as_of)
+    return _read(conn, EVERYTHING, now, as_of)
 
 
 def offer_at(
     conn: Connection, provider: str, sku: str, *, now: datetime, as_of: datetime | None = None
 ) -> list[OfferView]:
     """What a provider sells under one sku: one offer for each region, tier, quantization, gateway and tag."""
-    offer = rows.table("offer")
-    return _read(conn, (offer.c.provider_id == provider) & (offer.c.sku == sku), now, as_of)
+    return _read(conn, of_sku(provider, sku), now, as_of)
 
 
 def provider_views(conn: Connection) -> list[ProviderView]:
     """Every provider, by id."""
-    return _providers(conn, None)
+    return _providers(conn, EVERYTHING)
 
 
-def _providers(conn: Connection, chosen: ColumnElement[bool] | None) -> list[ProviderView]:
-    table, offer = rows.table("provider"), rows.table("offer")
-    columns = (table.c.id, table.c.title, table.c.kind, table.c.homepage, table.c.headquarters)
-    query = select(*columns).order_by(table.c.id)
-    if chosen is not None:
-        query = query.where(table.c.id.in_(select(offer.c.provider_id).where(chosen)))
-    return [ProviderView(*row) for row in conn.execute(query)]
-
-
-def _read(
-    conn: Connection, chosen: ColumnElement[bool] | None, now: datetime, as_of: datetime | None
-) -> list[OfferView]:
+def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None) -> list[OfferView]:
     at = as_of or now
-    sources = Sources(conn, at, chosen)
-    stated = statements(conn, sources, chosen, at, as_of)
-    described = descriptions(conn, sources, chosen, as_of, stated)
-    read, withdrawn = readings(conn, chosen, at), withdrawals(conn, chosen, at, as_of)
+    sources = Sources(conn, at, scope)
+    stated = statements(conn, sources, scope, at, as_of)
+    described = descriptions(conn, sources, scope, as_of, stated)
+    read, withdrawn = readings(conn, scope, at), withdrawals(conn, scope, at, as_of)
     held = waiting(conn, at, as_of)
-    providers = {provider.id: provider for provider in _providers(conn, chosen)}
+    providers = {provider.id: provider for provider in _providers(conn, scope)}
     made = []
-    for offer_id, model, *key in conn.execute(_query(chosen)).all():
+    for offer_id, model, *key in conn.execute(_query(scope.kind), scope.values).all():
         words = described.get(offer_id)
         if words is None:
             continue
@@ -93,8 +81,20 @@ def _read(
     return made
 
 
-def _query(chosen: ColumnElement[bool] | None) -> Select[Any]:
-    offer = rows.table("offer")
+def _providers(conn: Connection, scope: Scope) -> list[ProviderView]:
+    return [ProviderView(*row) for row in conn.execute(_sellers(scope.kind), scope.values)]
+
+
+@cache
+def _sellers(kind: str) -> Select[Any]:
+    table, offer, chosen = rows.table("provider"), rows.table("offer"), clause(kind)
+    query = select(table.c.id, table.c.title, table.c.kind, table.c.homepage, table.c.headquarters).order_by(table.c.id)
+    return query if chosen is None else query.where(table.c.id.in_(select(offer.c.provider_id).where(chosen)))
+
+
+@cache
+def _query(kind: str) -> Select[Any]:
+    offer, chosen = rows.table("offer"), clause(kind)
     key = (
         offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
         offer.c.tag,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.moments import holds
+from intel.catalog.scope import AT, Scope, within
 
 _MILLION, _THOUSAND = Decimal(10**6), Decimal(1000)
 
@@ -34,50 +36,53 @@ class Withdrawal:
 UNREAD, NOT_WITHDRAWN = Reading(), Withdrawal()
 
 
-def readings(conn: Connection, chosen: ColumnElement[bool] | None, at: datetime) -> dict[int, Reading]:
+def readings(conn: Connection, scope: Scope, at: datetime) -> dict[int, Reading]:
     """The newest reading at or before ``at`` by offer id; of several sources the newest, then by source id."""
-    seen = rows.table("performance")
-    newest = _of(
-        select(seen.c.offer_id, seen.c.source_id, func.max(seen.c.observed_at).label("at")), seen, chosen
-    ).where(seen.c.observed_at <= at)
-    last = newest.group_by(seen.c.offer_id, seen.c.source_id).subquery()
-    same = and_(
-        seen.c.offer_id == last.c.offer_id, seen.c.source_id == last.c.source_id, seen.c.observed_at == last.c.at
-    )
-    columns = (seen.c.offer_id, seen.c.uptime_millionths, seen.c.latency_ms, seen.c.throughput_milli)
-    query = select(*columns).join(last, same).order_by(seen.c.observed_at, seen.c.source_id)
+    found = conn.execute(_newest_readings(scope.kind), {**scope.values, AT: at})
     return {
         offer: Reading(_ratio(uptime, _MILLION), latency, _ratio(throughput, _THOUSAND))
-        for offer, uptime, latency, throughput in conn.execute(query)
+        for offer, uptime, latency, throughput in found
     }
 
 
-def withdrawals(
-    conn: Connection, chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | None
-) -> dict[int, Withdrawal]:
+def withdrawals(conn: Connection, scope: Scope, at: datetime, as_of: datetime | None) -> dict[int, Withdrawal]:
     """What is stated now, or was as of then, by offer id; of several sources the surest one's word."""
-    table, source = rows.table("deprecation"), rows.table("source")
-    columns = (table.c.offer_id, table.c.deprecated_on, table.c.sunset_on, table.c.replacement)
-    query = _of(select(*columns), table, chosen).join(source, source.c.id == table.c.source_id)
-    query = query.where(table.c.seen_to.is_(None) if as_of is None else holds(table.c.seen_from, table.c.seen_to, at))
-    query = query.order_by(source.c.authority, source.c.id.desc())
-    return {offer: Withdrawal(*stated) for offer, *stated in conn.execute(query)}
+    found = conn.execute(_withdrawn(scope.kind, as_of is not None), {**scope.values, AT: at})
+    return {offer: Withdrawal(*stated) for offer, *stated in found}
 
 
 def waiting(conn: Connection, at: datetime, as_of: datetime | None) -> set[int]:
     """Offers of which a newer price waits in quarantine."""
+    return set(conn.execute(_held(as_of is not None), {AT: at}).scalars())
+
+
+@cache
+def _newest_readings(kind: str) -> Select[Any]:
+    seen = rows.table("performance")
+    newest = select(seen.c.offer_id, seen.c.source_id, func.max(seen.c.observed_at).label("newest"))
+    newest = within(kind, newest, seen.c.offer_id).where(seen.c.observed_at <= bindparam(AT))
+    last = newest.group_by(seen.c.offer_id, seen.c.source_id).subquery()
+    same = (seen.c.offer_id == last.c.offer_id) & (seen.c.source_id == last.c.source_id)
+    columns = (seen.c.offer_id, seen.c.uptime_millionths, seen.c.latency_ms, seen.c.throughput_milli)
+    query = select(*columns).join(last, same & (seen.c.observed_at == last.c.newest))
+    return query.order_by(seen.c.observed_at, seen.c.source_id)
+
+
+@cache
+def _withdrawn(kind: str, past: bool) -> Select[Any]:
+    table, source = rows.table("deprecation"), rows.table("source")
+    columns = (table.c.offer_id, table.c.deprecated_on, table.c.sunset_on, table.c.replacement)
+    query = within(kind, select(*columns), table.c.offer_id).join(source, source.c.id == table.c.source_id)
+    then = holds(table.c.seen_from, table.c.seen_to, bindparam(AT))
+    query = query.where(then if past else table.c.seen_to.is_(None))
+    return query.order_by(source.c.authority, source.c.id.desc())
+
+
+@cache
+def _held(past: bool) -> Select[Any]:
     held = rows.table("quarantined")
-    query = select(held.c.offer_id).where(held.c.offer_id.is_not(None))
-    if as_of is None:
-        query = query.where(held.c.outcome == "held")
-    else:
-        query = query.where(held.c.held_at <= at, or_(held.c.settled_at.is_(None), held.c.settled_at > at))
-    return set(conn.execute(query).scalars())
-
-
-def _of(query: Any, table: Any, chosen: ColumnElement[bool] | None) -> Any:
-    offer = rows.table("offer")
-    return query if chosen is None else query.join(offer, offer.c.id == table.c.offer_id).where(chosen)
+    then = holds(held.c.held_at, held.c.settled_at, bindparam(AT))
+    return select(held.c.offer_id).where(held.c.offer_id.is_not(None), then if past else held.c.outcome == "held")
 
 
 def _ratio(stored_count: int | None, unit: Decimal) -> Decimal | None:

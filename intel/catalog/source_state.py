@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.moments import moment, stored
+from intel.catalog.scope import AT, Scope, within
 
 STALE_CADENCES = 3
 """A source that has not confirmed a fact for longer than this many of its cadences is stale."""
@@ -32,13 +35,13 @@ class SourceState:
 class Sources:
     """All sources at ``at``, and what they miss of the offers that are asked for."""
 
-    def __init__(self, conn: Connection, at: datetime, chosen: ColumnElement[bool] | None = None) -> None:
+    def __init__(self, conn: Connection, at: datetime, scope: Scope) -> None:
         self._conn = conn
         self._at = at
         self._before: dict[tuple[str, datetime], datetime | None] = {}
         self.by_id = self._load()
         """State by source id."""
-        self._missing = self._tombstones(chosen)
+        self._missing = self._tombstones(scope)
 
     def confirmed(
         self, offer: int, source: str, seen_from: datetime, fetched: datetime | None
@@ -76,9 +79,7 @@ class Sources:
         }  # fmt: skip
 
     def _healthy(self) -> dict[str, datetime]:
-        run = rows.table("run")
-        newest = select(run.c.source_id, func.max(run.c.at)).where(run.c.healthy, run.c.at <= self._at)
-        return {name: moment(at) for name, at in self._conn.execute(newest.group_by(run.c.source_id))}
+        return {name: moment(at) for name, at in self._conn.execute(_newest_healthy(), {AT: self._at})}
 
     def _run_before(self, source: str, at: datetime) -> datetime | None:
         if (source, at) not in self._before:
@@ -87,16 +88,28 @@ class Sources:
             self._before[source, at] = self._conn.execute(newest).scalar()
         return self._before[source, at]
 
-    def _tombstones(self, chosen: ColumnElement[bool] | None) -> dict[tuple[int, str], tuple[datetime, bool]]:
-        stone, offer = rows.table("tombstone"), rows.table("offer")
-        columns = (stone.c.offer_id, stone.c.source_id, stored(stone.c.first_missed_at), stored(stone.c.gone_at))
-        query = select(*columns).where(stone.c.first_missed_at <= self._at)
-        if chosen is not None:
-            query = query.join(offer, offer.c.id == stone.c.offer_id).where(chosen)
+    def _tombstones(self, scope: Scope) -> dict[tuple[int, str], tuple[datetime, bool]]:
         return {
             (offer_id, source): (moment(missed), gone is not None and moment(gone) <= self._at)
-            for offer_id, source, missed, gone in self._conn.execute(query)
+            for offer_id, source, missed, gone in self._conn.execute(
+                _missed(scope.kind), {**scope.values, AT: self._at}
+            )
         }
+
+
+@cache
+def _newest_healthy() -> Select[Any]:
+    run = rows.table("run")
+    newest = select(run.c.source_id, func.max(run.c.at)).where(run.c.healthy, run.c.at <= bindparam(AT))
+    return newest.group_by(run.c.source_id)
+
+
+@cache
+def _missed(kind: str) -> Select[Any]:
+    stone = rows.table("tombstone")
+    columns = (stone.c.offer_id, stone.c.source_id, stored(stone.c.first_missed_at), stored(stone.c.gone_at))
+    query = select(*columns).where(stone.c.first_missed_at <= bindparam(AT))
+    return within(kind, query, stone.c.offer_id)
 
 
 def _all_origins(source: str, copied: dict[str, tuple[str, ...]]) -> set[str]:

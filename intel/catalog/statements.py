@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.cards import Exchange, rate_cards
+from intel.catalog.cards import Exchange, cards_by_digest
 from intel.catalog.moments import holds, moment, stored
+from intel.catalog.scope import AT, Scope, within
 from intel.catalog.source_state import Sources
 from intel.rates import RateCard
 from intel.views import Statement
@@ -24,7 +26,7 @@ class _Cited(NamedTuple):
 
 
 def statements(
-    conn: Connection, sources: Sources, chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | None
+    conn: Connection, sources: Sources, scope: Scope, at: datetime, as_of: datetime | None
 ) -> dict[int, list[Statement]]:
     """One statement for each offer and source whose price holds at ``at``, by offer id, in no order.
 
@@ -32,11 +34,11 @@ def statements(
     the one that began later counts.
     """
     found: dict[tuple[int, str], Any] = {}
-    for row in conn.execute(_query(chosen, at, as_of)).all():
+    for row in conn.execute(_query(scope.kind, as_of is not None), {**scope.values, AT: at}).all():
         before = found.get((row[0], row[1]))
         if before is None or before[3] < row[3]:
             found[row[0], row[1]] = row
-    cards = rate_cards(conn, (row[2] for row in found.values()))
+    cards = cards_by_digest(conn, {row[2]: row[9] for row in found.values()})
     cited = _snapshots(conn, sources, {row[8] for row in found.values()})
     exchange = Exchange(conn, at)
     made: dict[int, list[Statement]] = defaultdict(list)
@@ -45,34 +47,39 @@ def statements(
     return made
 
 
-def _query(chosen: ColumnElement[bool] | None, at: datetime, as_of: datetime | None) -> Any:
-    price, offer = rows.table("price"), rows.table("offer")
-    query = select(
+@cache
+def _query(kind: str, past: bool) -> Select[Any]:
+    price, card = rows.table("price"), rows.table("rate_card")
+    at: ColumnElement[Any] = bindparam(AT)
+    columns = (
         price.c.offer_id, price.c.source_id, price.c.rate_card_id, stored(price.c.effective_from),
         stored(price.c.effective_to), price.c.basis, stored(price.c.seen_from), price.c.rounded, price.c.snapshot_id,
-    ).where(holds(price.c.effective_from, price.c.effective_to, at))  # fmt: skip
-    if chosen is not None:
-        query = query.join(offer, offer.c.id == price.c.offer_id).where(chosen)
-    if as_of is None:
-        return query.where(price.c.seen_to.is_(None))
-    return query.where(holds(price.c.seen_from, price.c.seen_to, as_of))
+        card.c.digest,
+    )  # fmt: skip
+    query: Select[Any] = select(*columns).join(card, card.c.id == price.c.rate_card_id)
+    query = within(kind, query, price.c.offer_id).where(holds(price.c.effective_from, price.c.effective_to, at))
+    return query.where(holds(price.c.seen_from, price.c.seen_to, at) if past else price.c.seen_to.is_(None))
 
 
-def _snapshots(conn: Connection, sources: Sources, ids: set[int]) -> dict[int, _Cited]:
+@cache
+def _cited_query() -> Select[Any]:
     snapshot, document = rows.table("snapshot"), rows.table("document")
     same = (document.c.source_id == snapshot.c.source_id) & (document.c.url == snapshot.c.url)
     columns = (snapshot.c.id, snapshot.c.source_id, snapshot.c.sha256, snapshot.c.url, stored(document.c.fetched_at))
-    query = select(*columns).outerjoin(document, same)
+    return select(*columns).outerjoin(document, same).where(snapshot.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _snapshots(conn: Connection, sources: Sources, ids: set[int]) -> dict[int, _Cited]:
     found: dict[int, _Cited] = {}
     for part in rows.slices(ids):
-        for i, source, sha256, url, fetched in conn.execute(query.where(snapshot.c.id.in_(part))).all():
+        for i, source, sha256, url, fetched in conn.execute(_cited_query(), {"ids": part}).all():
             followed = fetched is not None and url != sources.by_id[source].url
             found[i] = _Cited(sha256, url, moment(fetched) if followed else None)
     return found
 
 
 def _statement(row: Any, card: RateCard, exchange: Exchange, cited: _Cited, sources: Sources) -> Statement:
-    offer, source, _, since, until, basis, seen, rounded, _ = row
+    offer, source, _, since, until, basis, seen, rounded, _, _ = row
     state, seen_from = sources.by_id[source], moment(seen)
     return Statement(
         source, state.authority, state.derived_from, state.redistributable, card, exchange.usd(card), moment(since),
