@@ -27,7 +27,7 @@ def document(snapshot: Snapshot) -> BeautifulSoup:
         SourceError: the reply is no HTML document, or it ends before ``</html>`` (cut short).
     """
     text = snapshot.text()
-    head, tail = text.lstrip()[:4000].lower(), text.rstrip()[-200:].lower()
+    head, tail = text.lstrip()[:4000].lower(), text.rstrip()[-2000:].lower()  # hosts append a script of theirs
     if not head.startswith("<") or "<html" not in head:
         raise SourceError(f"{snapshot.url}: expected an HTML page, got {'something else' if head else 'nothing'}")
     if "</html>" not in tail:
