@@ -2,6 +2,7 @@
 
 from intel.collectors import (
     anthropic_page,
+    atlascloud,
     deepinfra,
     deepseek_cn_page,
     deepseek_page,
@@ -32,6 +33,7 @@ from intel.source import Collector
 
 COLLECTORS: tuple[Collector, ...] = (
     anthropic_page,
+    atlascloud,
     deepinfra,
     deepseek_cn_page,
     deepseek_page,
