@@ -1,29 +1,18 @@
-"""The charts: pure functions from plain rows to Altair, drawn alike in the light and the dark theme.
+"""The charts of the pages: pure functions from plain rows to Vega-Lite specifications.
 
-Colours are asked for by name: every colour scale has the eight slots of the theme's categorical palette as
-its domain and no range, so that the browser fills in the palette of the mode it is in. Row names and ticks
-are text marks in slots ``ink`` and ``muted``, since no single grey is readable on both pages; they stand
-inside the plot, in a gutter that the price scale leaves free, so that nothing is ever cut off.
+How they are drawn is in ``dashboard.drawing``; here rows get their places, ranges and ticks.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-import altair as alt
+from dashboard import drawing
 
-SLOTS = ["open", "closed", "s1", "s2", "s3", "s4", "muted", "ink"]
-SHAPES = ["circle", "diamond", "circle", "circle", "circle", "circle", "square", "circle"]
-
-ROW = 24
-"""Pixels of one row."""
-HEAD = 28
-"""Pixels above the first row, for ticks or column heads."""
+Spec = dict[str, Any]
+Row = TypeVar("Row")
 _GAP = 0.7
 """Rows left free between open and closed models."""
-_COLOR = alt.Color("kind:N", scale=alt.Scale(domain=SLOTS), legend=None)
-_SHAPE = alt.Shape("kind:N", scale=alt.Scale(domain=SLOTS, range=SHAPES), legend=None)
-_INK, _MUTED, _CLOSED = alt.ColorDatum("ink"), alt.ColorDatum("muted"), alt.ColorDatum("closed")
 
 
 def kind_of(open_weights: bool | None) -> str:
@@ -66,55 +55,24 @@ class Ladder:
     """Drawn after the last point."""
 
 
-def price_bars(
-    hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *, narrow: bool = False
-) -> alt.LayerChart:
+def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *, narrow: bool = False) -> Spec:
     """A floating bar per row from input (hollow) to output price (filled), log scale, in the order given.
 
     ``peers`` stand under the hosts, after a gap.
     """
-    size, limit, gutter, edge, column = (11, 16, 104, 44, 0) if narrow else (12, 26, 176, 60, 104)
-    span = _prices([v for b in (*hosts, *peers) for v in (b.input, b.output)], gutter + edge, edge + column)
-    places = [*range(len(hosts)), *(len(hosts) + _GAP + i for i in range(len(peers)))]
-    table = [
+    limit = 16 if narrow else 26
+    rows = [
         asdict(bar) | {"row": place, "name": _short(bar.name, limit), "full": bar.name}
-        for place, bar in zip(places, (*hosts, *peers), strict=True)
+        for place, bar in _placed(hosts, peers)
     ]
-    head = 4 if narrow else HEAD
-    base, row = alt.Chart(alt.Data(values=table)), _rows(places, head)
-    low, high = alt.X("input:Q", scale=span, axis=None), alt.X("output:Q", scale=span, axis=None)
-    pale = alt.condition("datum.faint", alt.value(0.4), alt.value(1))
-    layers = [
-        base.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.22).encode(low, alt.X2("output:Q"), row, _COLOR),
-        base.mark_point(size=58, filled=False, strokeWidth=2).encode(low, row, _COLOR, _SHAPE, opacity=pale),
-        base.mark_point(size=74, filled=True).encode(high, row, _COLOR, _SHAPE, opacity=pale),
-        _text(base, "name", row, size).encode(x=alt.value(0), color=_INK),
-        _text(base, "input_text", row, size, align="right", dx=-9).encode(low, color=_MUTED),
-        _text(base, "output_text", row, size, dx=9).encode(high, color=_INK),
-        base.mark_point(size=900, opacity=0).encode(high, row, tooltip=_bar_tooltip(blended_title)),
-    ]
-    if not narrow:
-        right = alt.value(alt.ExprRef("width"))
-        layers += [
-            _text(base, "blended_text", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
-            _label(blended_title, size, "right").encode(x=right, color=_MUTED),
-        ]
-    return _finish(layers, places, head)
-
-
-def _bar_tooltip(blended_title: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("full:N", title="Host"),
-        alt.Tooltip("input_text:N", title="Input, USD per million tokens"),
-        alt.Tooltip("output_text:N", title="Output, USD per million tokens"),
-        alt.Tooltip("blended_text:N", title=blended_title),
-        alt.Tooltip("detail:N", title="Stated by"),
-    ]
+    prices = [value for bar in (*hosts, *peers) for value in (bar.input, bar.output)]
+    data = {"rows": rows, "heads": [{"text": blended_title}]}
+    return _filled(drawing.bars(narrow), data, prices, drawing.head(narrow, "bars"))
 
 
 def price_ladder(
     closed: Sequence[Ladder], opened: Sequence[Ladder], today: tuple[str, float], *, narrow: bool = False
-) -> alt.LayerChart:
+) -> Spec:
     """A row per model: pale bar from cheapest to dearest host, a dot per price, a tick at the median; log scale.
 
     Args:
@@ -123,37 +81,21 @@ def price_ladder(
         today: (name, price) of the dashed line through all rows: what is paid now.
         narrow: for a phone: shorter names, no notes and ratios, fewer ticks.
     """
-    size, limit, gutter, after = (11, 16, 108, 12) if narrow else (12, 25, 244, 70)
-    values = [point[0] for row in (*closed, *opened) for point in row.points]
-    span = _prices([*values, today[1]], gutter + (46 if narrow else 60), after)
-    places = [*range(len(closed)), *(len(closed) + _GAP + i for i in range(len(opened)))]
-    placed = list(zip(places, (*closed, *opened), strict=True))
-    whole = alt.Chart(alt.Data(values=[_ladder_row(row, place, limit) for place, row in placed]))
-    dots = alt.Chart(alt.Data(values=[point for place, row in placed for point in _ladder_points(row, place)]))
-    row, bottom = _rows(places), _height(places)
-    low, high = alt.X("low:Q", scale=span, axis=None), alt.X("high:Q", scale=span, axis=None)
-    price, median = alt.X("price:Q", scale=span, axis=None), alt.X("median:Q", scale=span, axis=None)
-    ranges = whole.transform_filter("datum.hosts > 1")
-    layers = [
-        *_ticks(span, values, size, bottom, narrow),
-        _today(today, span, bottom),
-        ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(low, alt.X2("high:Q"), row, _COLOR),
-        dots.mark_point(filled=True, opacity=0.8).encode(
-            price, row, _COLOR, _SHAPE, alt.Size("area:Q", scale=None), tooltip=_POINT_TOOLTIP
-        ),
-        ranges.mark_tick(height=18, thickness=2.5).encode(median, row, color=_INK),
-        _text(whole, "name", row, size).encode(x=alt.value(0), color=_INK),
-        _text(whole, "before", row, size, align="right", dx=-11).encode(low, color=_INK),
-    ]
-    if not narrow:
-        layers += [
-            _text(whole, "note", row, size, align="right").encode(x=alt.value(gutter - 8), color=_MUTED),
-            _text(whole, "after", row, size, dx=11).encode(high, color=_MUTED),
-        ]
-    return _finish(layers, places)
+    limit = 16 if narrow else 25
+    placed = _placed(closed, opened)
+    prices = [point[0] for row in (*closed, *opened) for point in row.points]
+    data = {
+        "rows": [_ladder_row(row, place, limit) for place, row in placed],
+        "points": [point for place, row in placed for point in _ladder_points(row, place)],
+        "ticks": _ticks(prices, narrow),
+        "today": [{"name": today[0], "price": today[1]}],
+    }
+    return _filled(drawing.ladder(narrow), data, [*prices, today[1]], drawing.head(narrow, "ladder"))
 
 
-_POINT_TOOLTIP = [alt.Tooltip("model:N", title="Model"), alt.Tooltip("text:N", title="USD per million tokens")]
+def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row]]:
+    places = [*range(len(above)), *(len(above) + _GAP + i for i in range(len(below)))]
+    return list(zip(places, (*above, *below), strict=True))
 
 
 def _ladder_row(row: Ladder, place: float, limit: int) -> dict[str, Any]:
@@ -179,65 +121,27 @@ def log_ticks(low: float, high: float) -> list[float]:
     return [tick for tick in steps if low <= tick <= high]
 
 
-def _ticks(span: alt.Scale, values: Sequence[float], size: int, bottom: int, narrow: bool) -> list[alt.Chart]:
-    ticks = log_ticks(min(values), max(values))
+def _ticks(prices: Sequence[float], narrow: bool) -> list[dict[str, Any]]:
+    ticks = log_ticks(min(prices), max(prices))
     if narrow and len(ticks) > 4:
         ticks = [tick for tick in ticks if f"{tick:e}".startswith("1")]
-    base = alt.Chart(alt.Data(values=[{"tick": tick, "text": f"${tick:,.6g}"} for tick in ticks]))
-    x = alt.X("tick:Q", scale=span, axis=None)
-    return [
-        base.mark_rule(opacity=0.2).encode(x, alt.YValue(HEAD - 8), alt.Y2Value(bottom), color=_MUTED),
-        base.mark_text(fontSize=size, baseline="middle").encode(x, alt.YValue(8), text="text:N", color=_MUTED),
-    ]
-
-
-def _today(today: tuple[str, float], span: alt.Scale, bottom: int) -> alt.Chart:
-    base = alt.Chart(alt.Data(values=[{"name": today[0], "price": today[1]}]))
-    x = alt.X("price:Q", scale=span, axis=None)
-    line: alt.Chart = base.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
-        x, alt.YValue(HEAD - 8), alt.Y2Value(bottom), color=_CLOSED, tooltip="name:N"
-    )
-    return line
-
-
-def _text(base: alt.Chart, field: str, row: alt.Y, size: int, *, align: Any = "left", **mark: Any) -> alt.Chart:
-    drawn: alt.Chart = base.mark_text(fontSize=size, baseline="middle", align=align, **mark).encode(
-        row, text=f"{field}:N"
-    )
-    return drawn
-
-
-def _label(text: str, size: int, align: Any) -> alt.Chart:
-    base = alt.Chart(alt.Data(values=[{"text": text}]))
-    drawn: alt.Chart = base.mark_text(fontSize=size, baseline="middle", align=align).encode(
-        alt.YValue(8), text="text:N"
-    )
-    return drawn
+    return [{"tick": tick, "text": f"${tick:,.6g}"} for tick in ticks]
 
 
 def _short(name: str, limit: int) -> str:
     return name if len(name) <= limit else f"{name[: limit - 1].rstrip()}…"
 
 
-def _prices(values: Sequence[float], left: int, right: int) -> alt.Scale:
-    """A log scale that leaves ``left`` and ``right`` pixels of the plot free."""
-    low, high = min(values), max(values)
+def _filled(drawn: Spec, data: dict[str, list[dict[str, Any]]], prices: Sequence[float], head: int) -> Spec:
+    """The drawing with its rows, its price range and its height."""
+    low, high = min(prices), max(prices)
     if low == high:
         low, high = low / 2, high * 2
-    free = alt.ExprRef(f"max(width - {right}, {left} + 40)")
-    return alt.Scale(type="log", domain=[low, high], nice=False, rangeMin=left, rangeMax=free)
-
-
-def _rows(places: Sequence[float], head: int = HEAD) -> alt.Y:
-    last = max(places, default=0)
-    span = alt.Scale(domain=[-0.5, last + 0.5], rangeMin=head, rangeMax=head + (last + 1) * ROW, nice=False)
-    return alt.Y("row:Q", scale=span, axis=None)
-
-
-def _height(places: Sequence[float], head: int = HEAD) -> int:
-    return round(head + (max(places, default=0) + 1) * ROW)
-
-
-def _finish(layers: Sequence[alt.Chart], places: Sequence[float], head: int = HEAD) -> alt.LayerChart:
-    chart: alt.LayerChart = alt.layer(*layers).configure_view(stroke=None)
-    return chart.properties(height=_height(places, head), width="container")
+    last = max(row["row"] for row in data["rows"])
+    values = {"low": low, "high": high, "last": last}
+    return {
+        **drawn,
+        "params": [{"name": name, "value": value} for name, value in values.items()],
+        "datasets": data,
+        "height": round(head + (last + 1) * drawing.ROW),
+    }

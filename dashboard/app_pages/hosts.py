@@ -61,7 +61,7 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
         bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix, narrow=shell.narrow())
-        st.altair_chart(chart, alt=shell.plain_claim(claim))
+        st.vega_lite_chart(chart, alt=shell.plain_claim(claim))
         shell.sources_line(rows.witnesses(found.offers))
 
 

@@ -18,7 +18,7 @@ def ladder_card(part: Section, now: Closed) -> None:
         shell.card_head(claim, claims.ladder_how(workload, title, narrow=shell.narrow()))
         closed, opened = marks.ladders(part, models, catalog.at)
         chart = charts.price_ladder(closed, opened, (title, float(now.price)), narrow=shell.narrow())
-        st.altair_chart(chart, alt=shell.plain_claim(claim))
+        st.vega_lite_chart(chart, alt=shell.plain_claim(claim))
         shell.sources_line(witnesses(part))
 
 

@@ -38,7 +38,7 @@ def served(data_dir: Path) -> Iterator[str]:
     os.environ |= {"INTEL_DATA_DIR": str(data_dir), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
     try:
         intel("init")
-        server = Server.start(choose_port(0))
+        server = Server(choose_port(0))
         try:
             server.wait_until_it_answers(threading.Event())
             yield server.address

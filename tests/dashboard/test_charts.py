@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import altair as alt
 import pytest
 
-from dashboard.charts import SLOTS, Bar, Ladder, kind_of, log_ticks, price_bars, price_ladder
+from dashboard.charts import Bar, Ladder, Spec, kind_of, log_ticks, price_bars, price_ladder
+from dashboard.drawing import SLOTS
 
 
 def a_bar(name: str = "Novita", low: float = 1.4, high: float = 4.4, kind: str = "open", **changed: Any) -> Bar:
@@ -16,19 +18,18 @@ def a_ladder(name: str = "GLM-5.2", *prices: float, kind: str = "open") -> Ladde
     return Ladder(name, kind, points, points[len(points) // 2][0], "3 hosts", "", "4.0×")
 
 
-def drawn(chart: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
+def rows_of(spec: Spec) -> list[dict[str, Any]]:
+    return [row for rows in spec["datasets"].values() for row in rows]
 
 
-def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    data = [holder["data"] for holder in (spec, *spec["layer"]) if "data" in holder]
-    return [row for one in data for row in one.get("values", [])]
+def span_of(spec: Spec) -> tuple[float, float]:
+    values = {param["name"]: param["value"] for param in spec["params"]}
+    return values["low"], values["high"]
 
 
 def test_every_host_is_drawn_and_peers_stand_below_a_gap() -> None:
     hosts = [a_bar(f"Host {i}") for i in range(33)]
-    spec = drawn(price_bars(hosts, [a_bar("GPT-5.5", 5, 30, "closed")], "Chat mix"))
+    spec = price_bars(hosts, [a_bar("GPT-5.5", 5, 30, "closed")], "Chat mix")
     places = {row["full"]: row["row"] for row in rows_of(spec) if "full" in row}
     assert len(places) == 34
     assert places["GPT-5.5"] > places["Host 32"] + 1
@@ -37,7 +38,7 @@ def test_every_host_is_drawn_and_peers_stand_below_a_gap() -> None:
 def test_colours_are_named_so_that_the_browser_picks_those_of_its_theme() -> None:
     scales = [
         layer["encoding"]["color"]["scale"]
-        for layer in drawn(price_bars([a_bar()], [], "Chat mix"))["layer"]
+        for layer in price_bars([a_bar()], [], "Chat mix")["layer"]
         if "scale" in layer["encoding"].get("color", {})
     ]
     assert scales
@@ -47,7 +48,7 @@ def test_colours_are_named_so_that_the_browser_picks_those_of_its_theme() -> Non
 def test_open_closed_and_unknown_differ_in_colour_and_in_shape() -> None:
     kinds = [kind_of(open_weights) for open_weights in (True, False, None)]
     assert kinds == ["open", "closed", "muted"]
-    layers = drawn(price_bars([a_bar()], [], "Chat mix"))["layer"]
+    layers = price_bars([a_bar()], [], "Chat mix")["layer"]
     shape = next(layer["encoding"]["shape"]["scale"] for layer in layers if "shape" in layer["encoding"])
     shapes = dict(zip(shape["domain"], shape["range"], strict=True))
     assert len({shapes[kind] for kind in kinds}) == 3
@@ -55,22 +56,20 @@ def test_open_closed_and_unknown_differ_in_colour_and_in_shape() -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(0.019, 0.019), (0.019, 120.0)])
 def test_one_price_and_far_apart_prices_both_fit_the_scale(low: float, high: float) -> None:
-    layers = drawn(price_bars([a_bar(low=low, high=high)], [], "Chat mix"))["layer"]
-    first, last = next(layer["encoding"]["x"]["scale"]["domain"] for layer in layers if "x2" in layer["encoding"])
+    first, last = span_of(price_bars([a_bar(low=low, high=high)], [], "Chat mix"))
     assert first <= low <= high <= last
     assert first < last
 
 
 def test_names_too_long_for_the_gutter_are_cut_and_whole_in_the_tooltip() -> None:
-    row = rows_of(drawn(price_bars([a_bar("x" * 80)], [], "Chat mix", narrow=True)))[0]
+    row = rows_of(price_bars([a_bar("x" * 80)], [], "Chat mix", narrow=True))[0]
     assert row["name"] == "x" * 15 + "…"
     assert row["full"] == "x" * 80
 
 
 def test_a_phone_gets_fewer_ticks_and_no_second_column() -> None:
     wide, narrow = (
-        drawn(price_ladder([], [a_ladder("GLM-5.2", 0.1, 9.0)], ("GPT-5.5", 11.25), narrow=narrow))
-        for narrow in (False, True)
+        price_ladder([], [a_ladder("GLM-5.2", 0.1, 9.0)], ("GPT-5.5", 11.25), narrow=narrow) for narrow in (False, True)
     )
     assert len([row for row in rows_of(wide) if "tick" in row]) > len([row for row in rows_of(narrow) if "tick" in row])
     assert len(narrow["layer"]) < len(wide["layer"])
@@ -78,16 +77,26 @@ def test_a_phone_gets_fewer_ticks_and_no_second_column() -> None:
 
 def test_a_price_that_several_hosts_ask_is_a_larger_dot() -> None:
     ladder = Ladder("GLM-5.2", "open", ((1.0, 1, "$1"), (2.0, 13, "$2")), 2.0, "14 hosts", "", "2.0×")
-    areas = [row["area"] for row in rows_of(drawn(price_ladder([], [ladder], ("GPT-5.5", 11.25)))) if "area" in row]
+    areas = [row["area"] for row in rows_of(price_ladder([], [ladder], ("GPT-5.5", 11.25))) if "area" in row]
     assert areas[1] > areas[0]
 
 
 def test_what_is_paid_today_is_inside_the_scale_even_when_it_is_the_dearest() -> None:
-    spec = drawn(price_ladder([], [a_ladder()], ("GPT-5.5", 11.25)))
-    scales = [layer["encoding"]["x"].get("scale") for layer in spec["layer"]]
-    domains = [scale["domain"] for scale in scales if scale]
-    assert domains
-    assert all(domain == [1.0, 11.25] for domain in domains), "a layer with its own scale would shift its marks"
+    spec = price_ladder([], [a_ladder()], ("GPT-5.5", 11.25))
+    assert span_of(spec) == (1.0, 11.25)
+    scales = [layer["encoding"]["x"]["scale"] for layer in spec["layer"] if "field" in layer["encoding"]["x"]]
+    assert scales
+    assert all(scale == scales[0] for scale in scales), "a layer with a scale of its own would shift its marks"
+
+
+@pytest.mark.parametrize("spec", [price_bars([a_bar()], [], "Chat mix"), price_ladder([], [a_ladder()], ("GPT", 9.0))])
+def test_what_is_filled_in_leaves_a_chart_that_altair_accepts(spec: Spec) -> None:
+    assert alt.LayerChart.from_dict(spec).to_dict(validate=False)["params"] == spec["params"]
+
+
+def test_charts_of_one_kind_do_not_share_their_rows() -> None:
+    first, second = price_bars([a_bar("One")], [], "Chat mix"), price_bars([a_bar("Two")], [], "Chat mix")
+    assert [rows_of(spec)[0]["full"] for spec in (first, second)] == ["One", "Two"]
 
 
 def test_ticks_are_the_one_two_five_steps_within_the_range() -> None:

@@ -1,0 +1,132 @@
+"""How the charts are drawn: Altair specifications without numbers, built and checked once per process.
+
+Building and validating a chart takes half a second, filling one with rows a millisecond; so what changes from
+page to page (rows, price range, number of rows) comes in by name, from ``dashboard.charts``.
+
+Colours are asked for by name too: every colour scale has the eight slots of the theme's categorical palette as
+its domain and no range, so that the browser fills in the palette of the mode it is in. Row names and ticks
+are text marks in slots ``ink`` and ``muted``, since no single grey is readable on both pages; they stand
+inside the plot, in a gutter that the price scale leaves free, so that nothing is ever cut off.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+SLOTS = ["open", "closed", "s1", "s2", "s3", "s4", "muted", "ink"]
+SHAPES = ["circle", "diamond", "circle", "circle", "circle", "circle", "square", "circle"]
+ROW = 24
+"""Pixels of one row."""
+
+_COLOR = alt.Color("kind:N", scale=alt.Scale(domain=SLOTS), legend=None)
+_SHAPE = alt.Shape("kind:N", scale=alt.Scale(domain=SLOTS, range=SHAPES), legend=None)
+_INK, _MUTED, _CLOSED = alt.ColorDatum("ink"), alt.ColorDatum("muted"), alt.ColorDatum("closed")
+_ROWS, _POINTS, _TICKS, _HEADS, _TODAY = (
+    alt.Chart(alt.NamedData(name)) for name in ("rows", "points", "ticks", "heads", "today")
+)
+_BOTTOM = alt.Y2Value(alt.ExprRef("height"))
+
+
+def head(narrow: bool, kind: str) -> int:
+    """Pixels above the first row, for ticks or column heads."""
+    return 4 if narrow and kind == "bars" else 28
+
+
+@cache
+def bars(narrow: bool) -> dict[str, Any]:
+    """Rows with a bar from ``input`` to ``output``; datasets rows and heads, parameters low, high and last."""
+    size, gutter, edge, column = (11, 104, 44, 0) if narrow else (12, 176, 60, 104)
+    x = _price_axis(gutter + edge, edge + column)
+    row, low, high = _row_axis(head(narrow, "bars")), x("input"), x("output")
+    pale = alt.condition("datum.faint", alt.value(0.4), alt.value(1))
+    layers = [
+        _ROWS.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.22).encode(low, alt.X2("output:Q"), row, _COLOR),
+        _ROWS.mark_point(size=58, filled=False, strokeWidth=2).encode(low, row, _COLOR, _SHAPE, opacity=pale),
+        _ROWS.mark_point(size=74, filled=True).encode(high, row, _COLOR, _SHAPE, opacity=pale),
+        _text("name", row, size).encode(x=alt.value(0), color=_INK),
+        _text("input_text", row, size, align="right", dx=-9).encode(low, color=_MUTED),
+        _text("output_text", row, size, dx=9).encode(high, color=_INK),
+        _ROWS.mark_point(size=900, opacity=0).encode(high, row, tooltip=_BAR_TOOLTIP),
+    ]
+    if not narrow:
+        right = alt.value(alt.ExprRef("width"))
+        heads = _HEADS.mark_text(fontSize=size, baseline="middle", align="right")
+        layers += [
+            _text("blended_text", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
+            heads.encode(alt.YValue(8), text="text:N", x=right, color=_MUTED),
+        ]
+    return _checked(layers)
+
+
+@cache
+def ladder(narrow: bool) -> dict[str, Any]:
+    """Rows with a point per price; datasets rows, points, ticks and today, parameters low, high and last."""
+    size, gutter, after = (11, 108, 12) if narrow else (12, 244, 70)
+    x, top = _price_axis(gutter + (46 if narrow else 60), after), alt.YValue(head(narrow, "ladder") - 8)
+    row, ranges = _row_axis(head(narrow, "ladder")), _ROWS.transform_filter("datum.hosts > 1")
+    layers = [
+        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, _BOTTOM, color=_MUTED),
+        _TICKS.mark_text(fontSize=size, baseline="middle").encode(
+            x("tick"), alt.YValue(8), text="text:N", color=_MUTED
+        ),
+        _TODAY.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
+            x("price"), top, _BOTTOM, color=_CLOSED, tooltip="name:N"
+        ),
+        ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(
+            x("low"), alt.X2("high:Q"), row, _COLOR
+        ),
+        _POINTS.mark_point(filled=True, opacity=0.8).encode(
+            x("price"), row, _COLOR, _SHAPE, alt.Size("area:Q", scale=None), tooltip=_POINT_TOOLTIP
+        ),
+        ranges.mark_tick(height=18, thickness=2.5).encode(x("median"), row, color=_INK),
+        _text("name", row, size).encode(x=alt.value(0), color=_INK),
+        _text("before", row, size, align="right", dx=-11).encode(x("low"), color=_INK),
+    ]
+    if not narrow:
+        layers += [
+            _text("note", row, size, align="right").encode(x=alt.value(gutter - 8), color=_MUTED),
+            _text("after", row, size, dx=11).encode(x("high"), color=_MUTED),
+        ]
+    return _checked(layers)
+
+
+_BAR_TOOLTIP = [
+    alt.Tooltip("full:N", title="Host"),
+    alt.Tooltip("input_text:N", title="Input, USD per million tokens"),
+    alt.Tooltip("output_text:N", title="Output, USD per million tokens"),
+    alt.Tooltip("blended_text:N", title="Both, for the workload"),
+    alt.Tooltip("detail:N", title="Stated by"),
+]
+_POINT_TOOLTIP = [alt.Tooltip("model:N", title="Model"), alt.Tooltip("text:N", title="USD per million tokens")]
+
+
+def _price_axis(left: int, right: int) -> Any:
+    """A function from a field to its place on one log scale, which leaves ``left`` and ``right`` pixels free.
+
+    Every layer has the same scale: one without it would pull zero into the range.
+    """
+    free = alt.ExprRef(f"max(width - {right}, {left} + 40)")
+    span = [alt.ExprRef("low"), alt.ExprRef("high")]
+    scale = alt.Scale(type="log", domain=span, nice=False, rangeMin=left, rangeMax=free)
+    return lambda field: alt.X(f"{field}:Q", scale=scale, axis=None)
+
+
+def _row_axis(above: int) -> alt.Y:
+    domain: list[Any] = [-0.5, alt.ExprRef("last + 0.5")]
+    bottom = alt.ExprRef(f"{above} + (last + 1) * {ROW}")
+    return alt.Y("row:Q", scale=alt.Scale(domain=domain, rangeMin=above, rangeMax=bottom, nice=False), axis=None)
+
+
+def _text(field: str, row: alt.Y, size: int, *, align: Any = "left", **mark: Any) -> alt.Chart:
+    drawn: alt.Chart = _ROWS.mark_text(fontSize=size, baseline="middle", align=align, **mark).encode(
+        row, text=f"{field}:N"
+    )
+    return drawn
+
+
+def _checked(layers: Sequence[alt.Chart]) -> dict[str, Any]:
+    chart = alt.layer(*layers).configure_view(stroke=None).properties(width="container")
+    spec: dict[str, Any] = chart.add_params(*(alt.param(name, value=1) for name in ("low", "high", "last"))).to_dict()
+    return spec
