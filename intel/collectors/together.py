@@ -10,10 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from intel.collectors.shapes.fields import mapping, optional_name, tokens
+from intel.collectors.shapes.host_prices import weights
 from intel.collectors.shapes.listing import keyed, listed, sold, unread
 from intel.collectors.shapes.prices import Stated, prices
 from intel.rates import ALWAYS, Meter
-from intel.records import Evidence, Limits, Offer, OfferKey, Price, name
+from intel.records import Limits, Offer, OfferKey, Price, name
 from intel.source import Authority, Parsed, Snapshot, Source, each
 from intel.units import Scale
 
@@ -46,7 +47,6 @@ _OUTPUTS = {
     "video": "video",
 }
 _PER_TOKEN = frozenset({"chat", "code", "embedding", "language", "moderation", "rerank"})
-_WEIGHTS = "https://huggingface.co/"
 
 
 def parse(snapshot: Snapshot) -> Parsed:
@@ -65,7 +65,7 @@ def _offer(_: str, item: object) -> Iterator[Offer]:
         key=OfferKey("together", sku, service_tier="free" if free else "standard"),
         name=sku,
         prices=_prices(row, free) if kind in _PER_TOKEN else (),
-        evidence=_weights(optional_name(row.get("link"))),
+        evidence=weights(optional_name(row.get("link"))),
         title=optional_name(row.get("display_name")),
         limits=Limits(
             context_tokens=tokens(row.get("context_length")),
@@ -78,10 +78,3 @@ def _prices(row: dict[str, Any], free: bool) -> tuple[Price, ...]:
     pricing = mapping(row.get("pricing") or {}, "pricing")
     stated: list[Stated] = [(key, meter, ALWAYS, pricing.get(key)) for key, meter in _METERS.items()]
     return prices(stated if free else sold(stated), _SCALE)
-
-
-def _weights(link: str) -> tuple[Evidence, ...]:
-    """The repository that ``link`` leads to, where it leads to one."""
-    repository = link.removeprefix(_WEIGHTS).strip("/")
-    named = link.startswith(_WEIGHTS) and repository.count("/") == 1
-    return (Evidence("huggingface", repository),) if named else ()
