@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -21,7 +21,8 @@ CARDS = st.dictionaries(st.tuples(st.sampled_from(Meter), CONDITIONS), AMOUNTS, 
 )
 
 
-@given(st.lists(CARDS, min_size=1, max_size=4, unique_by=lambda card: card.digest))
+@settings(max_examples=10)  # each is a whole catalog
+@given(st.lists(CARDS, min_size=1, max_size=12, unique_by=lambda card: card.digest))
 def test_every_card_is_read_as_it_was_written(tmp_path_factory: object, found: list[object]) -> None:
     folder: Path = tmp_path_factory.mktemp("cards")  # type: ignore[attr-defined]
     engine = a_catalog(folder, [an_offer(f"p{n}", stated=card) for n, card in enumerate(found)])  # type: ignore[arg-type]

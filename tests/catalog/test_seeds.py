@@ -1,7 +1,6 @@
 """Seeds go in once, come out as they went in, and never change what is believed."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from sqlmodel import SQLModel
 from intel.catalog import queries
 from intel.catalog.batch import Batch, Document
 from intel.catalog.engine import open_engine, writing
-from intel.catalog.seeds import export_seeds, load, seeds_folder
+from intel.catalog.seeds import export_seeds, load
 from intel.catalog.write_rows import table
 from intel.catalog.writer import RunFacts, record_run, write
 from intel.errors import CatalogError
@@ -220,52 +219,3 @@ def test_a_broken_seed_is_one_sentence_with_its_place(
         load(engine, exported, SOURCES)
 
     assert _counts(engine)["model"] == 0
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A catalog of the seeds of this package."""
-    engine = a_catalog(tmp_path_factory.mktemp("shipped"), sources=[a_source("none")])
-    load(engine, seeds_folder())
-    yield engine
-    engine.dispose()
-
-
-@pytest.mark.slow
-def test_the_shipped_facts_come_out_as_they_went_in(shipped: Engine, tmp_path: Path) -> None:
-    again = _export(shipped, tmp_path)
-
-    stored = {p.relative_to(seeds_folder()).as_posix(): p for p in seeds_folder().glob("facts/*/*.csv")}
-    assert sorted(again) == sorted(stored)
-    assert [name for name, text in again.items() if text != stored[name].read_bytes()] == []
-
-
-@pytest.mark.slow
-def test_the_shipped_catalog_covers_what_is_promised(shipped: Engine) -> None:
-    with shipped.connect() as conn:
-        counted = queries.stats(conn, now=datetime(2026, 11, 22, tzinfo=UTC))
-
-    promised = {
-        "providers": 120, "direct_providers": 80, "offers": 4000, "direct_offers": 1600, "compared_models": 150,
-        "compared_open_models": 70,
-    }  # fmt: skip
-    assert {name: counted[name] for name in promised if counted[name] < promised[name]} == {}
-
-
-@pytest.mark.slow
-def test_no_provider_of_the_shipped_facts_is_of_unknown_kind(shipped: Engine) -> None:
-    with shipped.connect() as conn:
-        offers = queries.all_offers(conn, now=datetime(2026, 11, 22, tzinfo=UTC))
-
-    assert {o.provider.id for o in offers if o.provider.kind == "unknown"} == set()
-
-
-def test_no_seed_file_is_too_large_to_look_at() -> None:
-    assert [p.name for p in seeds_folder().rglob("*") if p.is_file() and p.stat().st_size > 1_900_000] == []
-
-
-def test_only_sources_whose_licence_allows_it_are_shipped() -> None:
-    from intel.collectors import COLLECTORS
-
-    free = {collector.SOURCE.id for collector in COLLECTORS if collector.SOURCE.redistributable}
-    assert {path.name for path in (seeds_folder() / "facts").iterdir()} <= free
