@@ -7,16 +7,15 @@ not named), the endpoint in the US ("1.1x"), and the fast variant that is sold o
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 
-from intel.collectors.shapes.markdown_table import Row, Table, plain
+from intel.collectors.shapes.markdown_table import Row, Table
 from intel.collectors.shapes.model_table import PER_MILLION, Cells, Layout, header, price, prompt_length
 from intel.collectors.shapes.page_offers import Line, Reading
 from intel.collectors.shapes.page_periods import Dated
 from intel.collectors.shapes.page_tables import page_tables
+from intel.collectors.shapes.xai_batch import discounted
 from intel.errors import RowError, SourceError
 from intel.rates import ALWAYS, Condition, Meter
 from intel.source import Authority, Parsed, Snapshot, Source
@@ -43,8 +42,6 @@ _PAIR = ["short context", "long context"]
 _MODEL = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.\-]*)\s*(?P<length>\(.+\)|Long context .+)?$")
 _LENGTH = re.compile(r"^(?:\((?P<row>\S+ \S+ (?:prompt |input )?tokens)\)|Long context (?P<long>\S+ \S+ tokens))$")
 _ALL_TYPES = "batch discount applies to all token types"
-_OFF = re.compile(r"^\**(?P<share>\d{1,2})%(?: off)?(?: standard rates)?\**$", re.IGNORECASE)
-_LIST = re.compile(r"^(\*\*\d+% off[^\n*]*\*\*)\s*\n((?:\s*\n|[ \t]*[-*]\s+\S[^\n]*\n)+)", re.MULTILINE | re.IGNORECASE)
 
 
 def parse(snapshot: Snapshot) -> Parsed:
@@ -65,7 +62,7 @@ def parse(snapshot: Snapshot) -> Parsed:
     if not any(line.rates for line in reading.lines):
         raise SourceError(f"{snapshot.url}: no prices of models; the page has changed or is another one")
     if _ALL_TYPES in " ".join(text.lower().split()):
-        _discounted(reading, tables, text)
+        discounted(reading, tables, text)
     yield from reading.facts("xai")
 
 
@@ -114,31 +111,3 @@ def _pair(row: Row, names: list[str]) -> Iterator[Line]:
             raise RowError(f"prices of long prompts without their length: {row[0][:60]!r}")
         rates += beyond
     yield Line(name, tuple(rates))
-
-
-def _discounted(reading: Reading, tables: list[Table], text: str) -> None:
-    sold = {line.sku for line in reading.lines}
-    for label, items in _listed(tables, text, sold):
-        found = _OFF.match(label.strip())
-        if not found:
-            reading.reject(f"batch {label}", "not a discount in percent", items)
-            continue
-        share = 1 - Decimal(found["share"]) / 100
-        for line in [line for line in reading.lines if line.sku in items and line.tier == "standard"]:
-            reading.lines.append(replace(line, tier="batch", rates=tuple(_times(share, rate) for rate in line.rates)))
-
-
-def _listed(tables: list[Table], text: str, sold: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """(discount as printed, ids): from lists under "20% off standard rates" and tables of models by discount."""
-    for label, items in _LIST.findall(text):
-        yield plain(label), [plain(item.strip().lstrip("-* ")) for item in items.splitlines()]
-    joined = re.compile("|".join(sorted(map(re.escape, sold), key=len, reverse=True)))
-    for table in tables:
-        if [header(name) for name in table.headers] == ["model", "batch discount"]:
-            for cell, label in (row for row in table.rows if len(row) == 2):
-                if not joined.sub("", cell).strip(" ,"):
-                    yield label, joined.findall(cell)
-
-
-def _times(share: Decimal, dated: Dated) -> Dated:
-    return replace(dated, rate=replace(dated.rate, amount=(dated.rate.amount * share).normalize()))
