@@ -6,13 +6,17 @@ which the parent holds open, comes to its end, the server is asked to end too.
 
 import os
 import signal
-import sys
 from threading import Thread
 
 
 def end_with_parent() -> None:
-    """Wait for the end of standard input, then end this process as a signal from outside would."""
-    sys.stdin.buffer.read()
+    """Wait for the end of standard input, then end this process as a signal from outside would.
+
+    Read from the bare descriptor: a thread that waits inside ``sys.stdin`` makes the interpreter abort at its end.
+    """
+    while os.read(0, 1024):
+        pass
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody listens any more, and the server says goodbye first
     os.kill(os.getpid(), signal.SIGTERM)
 
 

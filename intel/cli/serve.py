@@ -7,9 +7,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from intel.errors import IntelError, UsageError
 
@@ -68,19 +67,21 @@ def command(script: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "intel.cli.child", "run", str(script), *settings]
 
 
-@dataclass(frozen=True, slots=True)
 class Server:
-    """A running dashboard. It has a session of its own, so that Ctrl-C reaches it through ``stop`` alone."""
+    """A dashboard that was started; it does not answer yet.
 
-    port: int
-    process: subprocess.Popen[bytes]
+    The process has a session of its own, so that Ctrl-C reaches it through ``stop`` alone, and holds an open pipe to
+    this one, so that it ends when this one is killed.
+    """
 
-    @classmethod
-    def start(cls, port: int) -> "Server":
-        """Start it; it does not answer yet."""
-        call = command(find_script(), port)
-        held, quiet = subprocess.PIPE, subprocess.DEVNULL
-        return cls(port, subprocess.Popen(call, stdin=held, stdout=quiet, start_new_session=True))
+    def __init__(self, port: int, call: list[str] | None = None) -> None:
+        self.port = port
+        self._has_port = Event()
+        call = call or command(find_script(), port)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(call, stdin=pipe, stdout=pipe, start_new_session=True)
+        self._reader = Thread(target=self._read, name="dashboard", daemon=True)
+        self._reader.start()
 
     @property
     def address(self) -> str:
@@ -94,7 +95,7 @@ class Server:
         """
         for _ in range(int(_START_SECONDS / _STEP_SECONDS)):
             self.check()
-            if self._answers():
+            if self._has_port.is_set() and self._answers():
                 return True
             if stop.wait(_STEP_SECONDS):
                 return False
@@ -105,16 +106,6 @@ class Server:
         if self.process.poll() is not None:
             raise IntelError(f"The dashboard has ended (code {self.process.returncode}); its words are above.")
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=1)
-        try:
-            connection.request("GET", "/_stcore/health")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except OSError:
-            return False
-        finally:
-            connection.close()
-
     def stop(self) -> None:
         """End it, by force after five seconds. Safe to call twice."""
         if self.process.poll() is None:
@@ -124,6 +115,23 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._reader.join(_STOP_SECONDS)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _read(self) -> None:
+        """Hear of the port: the server names its address once it holds it. Another's server would answer there too."""
+        for line in self.process.stdout or ():
+            if self.address.encode() in line:
+                self._has_port.set()
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=1)
+        try:
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
         finally:
-            if self.process.stdin is not None:
-                self.process.stdin.close()
+            connection.close()

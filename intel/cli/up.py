@@ -65,7 +65,7 @@ def _stopping() -> Iterator[Event]:
 
 @contextmanager
 def _server(port: int) -> Iterator[Server]:
-    server = Server.start(port)
+    server = Server(port)
     try:
         yield server
     finally:

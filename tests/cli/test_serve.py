@@ -1,11 +1,11 @@
 """The dashboard's child process: its port, its flags and its end."""
 
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -21,8 +21,16 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def _child(code: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+class _Healthy(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+def _server(code: str, port: int = 1) -> serve.Server:
+    return serve.Server(port, [sys.executable, "-c", code])
 
 
 def test_a_wanted_port_that_is_taken_is_refused_in_one_sentence(taken: int) -> None:
@@ -55,15 +63,16 @@ def test_the_script_that_is_served_exists() -> None:
 
 
 def test_a_server_that_ends_at_once_is_an_error_with_its_code() -> None:
-    server = serve.Server(1, _child("raise SystemExit(7)"))
+    server = _server("raise SystemExit(7)")
     server.process.wait()
 
     with pytest.raises(IntelError, match=r"has ended \(code 7\)"):
         server.wait_until_it_answers(Event())
+    server.stop()
 
 
 def test_waiting_ends_when_the_owner_has_had_enough() -> None:
-    server = serve.Server(1, _child("import time; time.sleep(60)"))
+    server = _server("import time; time.sleep(60)")
     stop = Event()
     stop.set()
 
@@ -71,3 +80,22 @@ def test_waiting_ends_when_the_owner_has_had_enough() -> None:
     server.stop()
     server.stop()
     assert server.process.returncode is not None
+
+
+def test_a_stranger_who_answers_at_the_port_is_not_taken_for_our_own() -> None:
+    with ThreadingHTTPServer((serve.HOST, 0), _Healthy) as stranger:
+        Thread(target=stranger.serve_forever, daemon=True).start()
+        silent = _server("input(); raise SystemExit(3)", stranger.server_port)
+        ours = _server(
+            f"print('URL: http://127.0.0.1:{stranger.server_port}', flush=True); input()", stranger.server_port
+        )
+
+        assert ours.wait_until_it_answers(Event()) is True
+        assert silent.process.stdin
+        silent.process.stdin.write(b"\n")
+        silent.process.stdin.flush()
+        with pytest.raises(IntelError, match=r"has ended \(code 3\)"):
+            silent.wait_until_it_answers(Event())
+        for server in (ours, silent):
+            server.stop()
+        stranger.shutdown()

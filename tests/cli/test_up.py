@@ -16,6 +16,7 @@ from intel.cli.up import Line, most_hosted_first
 from intel.records import Follow
 from tests.factories import a_catalog, an_offer
 
+pytestmark = pytest.mark.xdist_group("up")
 INTEL = str(Path(sys.executable).with_name("intel"))
 
 
@@ -57,7 +58,8 @@ class Up:
 def up(tmp_path: Path) -> Iterator[Up]:
     started = Up(tmp_path)
     yield started
-    started.process.kill()
+    if started.process.poll() is None:
+        started.process.terminate()
     started.process.communicate(timeout=20)
 
 
