@@ -52,7 +52,7 @@ class Ladder:
     before: str
     """Drawn before the first point."""
     after: str
-    """Drawn after the last point."""
+    """Drawn after the last point; on a phone there is room for it only before a closed model's."""
 
 
 def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *, narrow: bool = False) -> Spec:
@@ -85,7 +85,7 @@ def price_ladder(
     placed = _placed(closed, opened)
     prices = [point[0] for row in (*closed, *opened) for point in row.points]
     data = {
-        "rows": [_ladder_row(row, place, limit) for place, row in placed],
+        "rows": [_ladder_row(row, place, limit, narrow) for place, row in placed],
         "points": [point for place, row in placed for point in _ladder_points(row, place)],
         "ticks": _ticks(prices, narrow),
         "today": [{"name": today[0], "price": today[1]}],
@@ -98,10 +98,11 @@ def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row
     return list(zip(places, (*above, *below), strict=True))
 
 
-def _ladder_row(row: Ladder, place: float, limit: int) -> dict[str, Any]:
+def _ladder_row(row: Ladder, place: float, limit: int, narrow: bool) -> dict[str, Any]:
+    before = row.before or (row.after if narrow and row.kind == "closed" else "")
     return {
         "row": place, "name": _short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
-        "high": row.points[-1][0], "median": row.median, "note": row.note, "after": row.after, "before": row.before,
+        "high": row.points[-1][0], "median": row.median, "note": row.note, "after": row.after, "before": before,
         "hosts": sum(hosts for _, hosts, _ in row.points),
     }  # fmt: skip
 

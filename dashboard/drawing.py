@@ -26,7 +26,6 @@ _INK, _MUTED, _CLOSED = alt.ColorDatum("ink"), alt.ColorDatum("muted"), alt.Colo
 _ROWS, _POINTS, _TICKS, _HEADS, _TODAY = (
     alt.Chart(alt.NamedData(name)) for name in ("rows", "points", "ticks", "heads", "today")
 )
-_BOTTOM = alt.Y2Value(alt.ExprRef("height"))
 
 
 def head(narrow: bool, kind: str) -> int:
@@ -64,15 +63,20 @@ def bars(narrow: bool) -> dict[str, Any]:
 def ladder(narrow: bool) -> dict[str, Any]:
     """Rows with a point per price; datasets rows, points, ticks and today, parameters low, high and last."""
     size, gutter, after = (11, 108, 12) if narrow else (12, 244, 70)
-    x, top = _price_axis(gutter + (46 if narrow else 60), after), alt.YValue(head(narrow, "ladder") - 8)
-    row, ranges = _row_axis(head(narrow, "ladder")), _ROWS.transform_filter("datum.hosts > 1")
+    above = head(narrow, "ladder")
+    x, top, bottom = (
+        _price_axis(gutter + (46 if narrow else 60), after),
+        alt.YValue(above - 8),
+        alt.Y2Value(_end(above)),
+    )
+    row, ranges = _row_axis(above), _ROWS.transform_filter("datum.hosts > 1")
     layers = [
-        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, _BOTTOM, color=_MUTED),
+        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, bottom, color=_MUTED),
         _TICKS.mark_text(fontSize=size, baseline="middle").encode(
             x("tick"), alt.YValue(8), text="text:N", color=_MUTED
         ),
         _TODAY.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
-            x("price"), top, _BOTTOM, color=_CLOSED, tooltip="name:N"
+            x("price"), top, bottom, color=_CLOSED, tooltip="name:N"
         ),
         ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(
             x("low"), alt.X2("high:Q"), row, _COLOR
@@ -115,8 +119,11 @@ def _price_axis(left: int, right: int) -> Any:
 
 def _row_axis(above: int) -> alt.Y:
     domain: list[Any] = [-0.5, alt.ExprRef("last + 0.5")]
-    bottom = alt.ExprRef(f"{above} + (last + 1) * {ROW}")
-    return alt.Y("row:Q", scale=alt.Scale(domain=domain, rangeMin=above, rangeMax=bottom, nice=False), axis=None)
+    return alt.Y("row:Q", scale=alt.Scale(domain=domain, rangeMin=above, rangeMax=_end(above), nice=False), axis=None)
+
+
+def _end(above: int) -> alt.ExprRef:
+    return alt.ExprRef(f"{above} + (last + 1) * {ROW}")
 
 
 def _text(field: str, row: alt.Y, size: int, *, align: Any = "left", **mark: Any) -> alt.Chart:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashboard.charts import Bar, Ladder, kind_of
 from dashboard.rows import OfferRow, host_name
-from dashboard.sections import Section
+from dashboard.sections import Closed, Section
 from dashboard.words import count, day, listing, plain, times, usd, usd_column
 from intel.market.cost import blended
 from intel.market.spread import PeerPrice, Spread
@@ -48,10 +48,12 @@ def _bar(
     return Bar(name, kind, float(low), float(high), usd(low), usd(high), mix, detail, faint)
 
 
-def ladders(part: Section, models: Mapping[str, ModelView], at: datetime) -> tuple[list[Ladder], list[Ladder]]:
-    """The rows of closed models, dearest first, and those of open ones."""
+def ladders(
+    part: Section, models: Mapping[str, ModelView], today: Decimal, at: datetime
+) -> tuple[list[Ladder], list[Ladder]]:
+    """The rows of closed models, dearest first, and those of open ones; ``today`` is the price that is paid now."""
     dearest = sorted(part.closed, key=lambda one: -one.price)
-    closed = [row for one in dearest if (row := peer_ladder(one.peer, models[one.peer.model].title))]
+    closed = [peer_ladder(one, models[one.peer.model].title, today) for one in dearest]
     return closed, [model_ladder(models[one.spread.model], one.spread, at) for one in part.opened]
 
 
@@ -71,15 +73,12 @@ def model_ladder(model: ModelView, found: Spread, at: datetime) -> Ladder:
     )  # fmt: skip
 
 
-def peer_ladder(peer: PeerPrice, title: str) -> Ladder | None:
-    """A closed model's list price as one point; None when it is not known."""
-    if peer.offer is None or peer.blended is None:
-        return None
-    price = float(peer.blended)
-    text = _point_text(peer.blended, [peer.offer])
-    return Ladder(
-        plain(title), "closed", ((price, 1, text),), price, note="list price", before=usd(peer.blended), after=""
-    )
+def peer_ladder(one: Closed, title: str, today: Decimal) -> Ladder:
+    """A closed model's list price as one point, its label on the side away from the line at ``today``."""
+    price, text = float(one.price), usd(one.price)
+    point = f"{text} at {host_name(one.peer.offer)}" if one.peer.offer else text
+    before, after = ("", text) if one.price > today else (text, "")
+    return Ladder(plain(title), "closed", ((price, 1, point),), price, note="list price", before=before, after=after)
 
 
 def _point_text(price: Decimal, sellers: Sequence[OfferView]) -> str:

@@ -16,7 +16,7 @@ def ladder_card(part: Section, now: Closed) -> None:
     claim = claims.ladder_claim(part.opened, title, now.price)
     with st.container(border=True):
         shell.card_head(claim, claims.ladder_how(workload, title, narrow=shell.narrow()))
-        closed, opened = marks.ladders(part, models, catalog.at)
+        closed, opened = marks.ladders(part, models, now.price, catalog.at)
         chart = charts.price_ladder(closed, opened, (title, float(now.price)), narrow=shell.narrow())
         st.vega_lite_chart(chart, alt=shell.plain_claim(claim))
         shell.sources_line(witnesses(part))

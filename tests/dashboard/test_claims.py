@@ -83,7 +83,7 @@ def test_moving_to_a_dearer_model_is_said_to_cost_more() -> None:
 def test_hosts_that_ask_the_same_share_a_point_that_names_them() -> None:
     part = a_section("input=1;output=2", "input=1;output=2", "input=3;output=4")
     models = {"zai/glm-5.2": a_model(), "openai/gpt-5.5": a_model("openai/gpt-5.5", open_weights=False)}
-    closed, opened = marks.ladders(part, models, NOON)
+    closed, opened = marks.ladders(part, models, Decimal("11.25"), NOON)
     assert [(price, hosts) for price, hosts, _ in opened[0].points] == [(1.25, 2), (3.25, 1)]
     assert opened[0].points[0][2] == "$1.25 at Host0 and Host1"
     assert [(row.before, row.note) for row in closed] == [("$11.25", "list price")]
@@ -97,7 +97,13 @@ def test_a_stale_price_is_faint_only_among_fresh_ones() -> None:
     assert [bar.faint for bar in marks.host_bars(offer_rows([stale], CHAT, NOON), "open")] == [False]
 
 
+def test_the_label_of_a_dearer_model_keeps_clear_of_the_line_at_what_is_paid_today() -> None:
+    closed = a_section("input=1;output=2").closed[0]
+    dearer, same = (marks.peer_ladder(closed, "GPT", Decimal(today)) for today in ("2", "11.25"))
+    assert (dearer.before, dearer.after) == ("", "$11.25")
+    assert (same.before, same.after) == ("$11.25", "")
+
+
 def test_a_peer_without_a_list_price_is_left_out() -> None:
     found = spread("zai/glm-5.2", [an_offer("one")], CHAT, peers={"openai/gpt-5.5": []})
     assert marks.peer_bar(found.peers[0], TITLES) is None
-    assert marks.peer_ladder(found.peers[0], "GPT-5.5") is None
