@@ -4,7 +4,7 @@ Curated tables (labs, providers, models and their names) are written by hand. Fa
 keeps its source, the hash of the bytes that stated it and the date of those bytes, under ``facts/<source>/``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
@@ -36,11 +36,12 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
     ``sources`` says whose facts are known, by default the package's collectors; a folder of another source is
     a ``CatalogError``.
     """
-    known = {source.id: source for source in (_collected() if sources is None else sources)}
     with writing(engine) as conn:
         take_turn(conn)
         renamed = load_curated(conn, folder)
-        new = {path: at for path in _facts(folder, known) if (at := pending(conn, path, path.name)) is not None}
+        folders = sorted(path for path in (folder / "facts").glob("*") if path.is_dir())
+        new = {path: at for path in folders if (at := pending(conn, path, path.name)) is not None}
+        known = _known(new, sources)
         for path in new:
             add_names(conn, path, path.name)
         for path, at in new.items():
@@ -49,12 +50,16 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
             _read_names_again(conn)
 
 
-def _facts(folder: Path, known: Mapping[str, Source]) -> list[Path]:
-    found = sorted(path for path in (folder / "facts").glob("*") if path.is_dir())
-    for path in found:
+def _known(folders: Collection[Path], sources: Sequence[Source] | None) -> Mapping[str, Source]:
+    if sources is None and folders:
+        from intel.collectors import COLLECTORS  # slow, and most starts find nothing new
+
+        sources = [collector.SOURCE for collector in COLLECTORS]
+    known = {source.id: source for source in sources or ()}
+    for path in folders:
         if path.name not in known:
             raise CatalogError(f"The seeds hold facts of an unknown source, {path.name}.")
-    return found
+    return known
 
 
 def export_seeds(conn: Connection, folder: Path) -> None:
@@ -63,12 +68,6 @@ def export_seeds(conn: Connection, folder: Path) -> None:
     free = conn.execute(select(source.c.id).where(source.c.redistributable).order_by(source.c.id)).scalars().all()
     for name in free:
         export_facts(conn, folder / "facts" / name, name)
-
-
-def _collected() -> Sequence[Source]:
-    from intel.collectors import COLLECTORS
-
-    return [collector.SOURCE for collector in COLLECTORS]
 
 
 def _read_names_again(conn: Connection) -> None:

@@ -205,7 +205,11 @@ def test_a_newly_curated_name_resolves_the_offers_that_bear_it(folder: Path, eng
         ("models.csv", CURATED["models.csv"].replace("2026-06-13", "June"), r"models\.csv line 2: Invalid isoformat"),
         ("models.csv", CURATED["models.csv"].replace("202752", "many"), r"models\.csv line 2: invalid literal"),
         ("facts/other/prices.csv", None, r"The seeds of other cannot be read: not a rate"),
-        ("facts/unheard/run.csv", "", r"facts of an unknown source, unheard\."),
+        (
+            "facts/unheard/run.csv",
+            "source,at,sha256,licence\nunheard,2026-07-02T00:00:00Z,0,MIT\n",
+            r"facts of an unknown source, unheard\.",
+        ),
     ],
 )
 def test_a_broken_seed_is_one_sentence_with_its_place(
