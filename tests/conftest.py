@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("here")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Honour SKIP=kind,kind; keep browser tests on one worker; mark as soak what repeats itself."""
+    """Honour SKIP=kind,kind; keep tests that share something dear on one worker; mark as soak what repeats itself."""
     for item in items:
         if "soak" in getattr(item, "fixturenames", ()) or getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker(pytest.mark.soak)
@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="the captured replies (../shared/upstream) are not here"))
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "seeded" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("seeded"))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,13 @@
 """What the documents tell a reader to type exists."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pytest
+import typer
+
+from intel.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "seeds/README.md"]
@@ -28,26 +28,30 @@ def _commands() -> Iterator[tuple[str, str]]:
                     yield document.relative_to(ROOT).as_posix(), part
 
 
-@cache
-def _help(*words: str) -> str:
-    command = [str(Path(sys.executable).with_name("intel")), *words, "--help"]
-    environment = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PATH": ""}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout
+def _options(words: list[str]) -> set[str] | None:
+    """Every option that the command takes; None when there is no such command."""
+    command: Any = typer.main.get_command(app)
+    known = {option for parameter in command.params for option in parameter.opts}
+    if words and not words[0].startswith("-"):
+        command = command.get_command(None, words[0])
+        if command is None:
+            return None
+        known |= {option for parameter in command.params for option in parameter.opts}
+    return known | {"--help"}
 
 
 def _missing(command: str) -> str:
-    words = command.split()
-    if words[0] == "make":
+    program, *words = command.split()
+    if program == "make":
         targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        return "" if re.split(r"\W", words[1])[0] in targets or words[1] == "..." else words[1]
-    text = _help(words[1]) if words[1][0] != "-" else _help()
-    if not text:
-        return words[1]
-    options = {option.split("=")[0] for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", command)}
-    return " ".join(sorted(option for option in options if option not in text and option not in _help(*words[1:3])))
+        return "" if words[0].strip(".,:;()") in targets else words[0]
+    known = _options(words)
+    if known is None:
+        return words[0]
+    used = {word.split("=")[0].strip("[](),") for word in words if re.match(r"\[?--?[a-z]", word)}
+    return " ".join(sorted(used - known))
 
 
-@pytest.mark.slow
 def test_every_command_and_option_in_the_documents_exists() -> None:
     assert {f"{place}: {command}": what for place, command in _commands() if (what := _missing(command))} == {}
 

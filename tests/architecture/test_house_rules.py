@@ -14,9 +14,7 @@ SHIPPED = sorted(p for folder in ("intel", "dashboard") for p in (ROOT / folder)
 MODULES = [p for p in SHIPPED if "versions" not in p.parts]
 MAX_MODULE, MEDIAN_MODULE, MAX_FUNCTION = 300, 100, 30
 NOT_A_NAME = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
-UNFINISHED = re.compile(
-    r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|coming" r" soon|NotImplemented" r"Error", re.IGNORECASE
-)
+UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|HA" r"CK)\b|(?i:coming" r" soon)|NotImplemented" r"Error")
 MACHINE = re.compile(r"(?<![\w.-])/(?:root|home/[a-z]\w*|Users/\w+)/")
 PROSE = {".py", ".md", ".toml", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".sh", ".ini", ".txt", ".html", ""}
 

@@ -3,10 +3,12 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ class Up:
     """A running `intel up` with the lines it has said."""
 
     def __init__(self, folder: Path, *words: str) -> None:
+        self.folder = folder
         environment = {**os.environ, "INTEL_DATA_DIR": str(folder), "INTEL_OFFLINE": "1"}
         self.process = subprocess.Popen(
             [INTEL, "up", *words], env=environment, cwd=folder, text=True, stdin=subprocess.DEVNULL,
@@ -51,16 +54,34 @@ class Up:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after `intel init`; to be copied."""
+    folder = tmp_path_factory.mktemp("ready")
+    environment = {**os.environ, "INTEL_DATA_DIR": str(folder)}
+    subprocess.run([INTEL, "init"], env=environment, check=True, capture_output=True)
+    return folder
+
+
+@contextmanager
+def _up(folder: Path, *words: str) -> Iterator[Up]:
+    started = Up(folder, *words)
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.process.terminate()
+        started.process.communicate(timeout=60)
 
 
 @pytest.fixture
-def up(tmp_path: Path) -> Iterator[Up]:
-    started = Up(tmp_path)
-    yield started
-    if started.process.poll() is None:
-        started.process.terminate()
-    started.process.communicate(timeout=20)
+def up(seeded_folder: Path, tmp_path: Path) -> Iterator[Up]:
+    """`intel up --no-live` on a seeded catalog."""
+    with _up(shutil.copytree(seeded_folder, tmp_path / "data"), "--no-live") as started:
+        yield started
 
 
 def _status(port: int) -> int:
@@ -73,12 +94,13 @@ def _status(port: int) -> int:
 
 
 @pytest.mark.slow
-def test_an_empty_folder_becomes_a_dashboard_and_a_routing_table_and_ctrl_c_ends_it_all(up: Up, tmp_path: Path) -> None:
-    port = up.port()
-    assert _status(port) == 200
-    said = up.said_until("openrouter:")
-    children = up.children()
-    code = up.end(signal.SIGINT)
+def test_an_empty_folder_becomes_a_dashboard_and_a_routing_table_and_ctrl_c_ends_it_all(tmp_path: Path) -> None:
+    with _up(tmp_path) as up:
+        port = up.port()
+        assert _status(port) == 200
+        said = up.said_until("openrouter:")
+        children = up.children()
+        code = up.end(signal.SIGINT)
 
     assert code == 0
     assert (tmp_path / "routing.yaml").read_text().strip()
@@ -104,17 +126,16 @@ def test_the_server_ends_with_its_parent_even_when_that_is_killed(up: Up) -> Non
 
     up.process.kill()
 
-    up.process.communicate(timeout=20)  # both pipes are inherited: they end when the last process has
+    up.process.communicate(timeout=60)  # the server has inherited stderr, which ends when the last holder has
 
 
 @pytest.mark.slow
-def test_a_second_one_takes_the_next_port(up: Up, tmp_path: Path) -> None:
+def test_a_second_one_takes_the_next_port(up: Up) -> None:
     first = up.port()
-    second = Up(tmp_path)
 
-    assert second.port() > first
-    assert second.end(signal.SIGINT) == 0
-    second.process.communicate(timeout=20)
+    with _up(up.folder, "--no-live") as second:
+        assert second.port() > first
+        assert second.end(signal.SIGINT) == 0
 
 
 def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> None:
