@@ -105,8 +105,8 @@ def open_prices(conn: Connection, source: str) -> dict[int, list[OpenPrice]]:
     found: dict[int, list[OpenPrice]] = defaultdict(list)
     for row in conn.execute(select(*columns).join(card, joined).where(*here, undated)).all():
         found[row[1]].append(OpenPrice(*row))
-    for row in conn.execute(select(*columns, *times).join(card, joined).where(*here, not_(undated))).all():
-        found[row[1]].append(OpenPrice(*row))
+    for dated in conn.execute(select(*columns, *times).join(card, joined).where(*here, not_(undated))).all():
+        found[dated[1]].append(OpenPrice(*dated))
     for prices in found.values():
         if len(prices) > 1:
             prices.sort(key=lambda p: p.effective_from)
