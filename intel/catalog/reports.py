@@ -117,14 +117,15 @@ def catalog_version(conn: Connection) -> str:
 
     For caches: the same word means the same answers, but for what time itself changes.
     """
-    run, published, held = (rows.table(name) for name in ("run", "routing_table", "quarantined"))
+    run, published, held, event = (rows.table(name) for name in ("run", "routing_table", "quarantined", "event"))
+    last = conn.execute(select(run.c.id, run.c.finished_at).order_by(run.c.id.desc()).limit(1)).first()
     parts = (
-        select(func.count(), func.max(run.c.id), func.max(run.c.finished_at)),
         select(func.max(published.c.id)),
+        select(func.max(event.c.id)),
         select(func.count(held.c.settled_at)),
-        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider", "event")),
+        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider")),
     )
-    return "-".join(f"{value}" for part in parts for value in conn.execute(part).one())
+    return "-".join(str(value) for value in (*(last or ()), *(conn.execute(part).scalar() for part in parts)))
 
 
 def unresolved(conn: Connection) -> list[UnresolvedName]:

@@ -67,19 +67,15 @@ class Sources:
         return missed is not None and missed[1]
 
     def _load(self) -> dict[str, SourceState]:
-        source, healthy = rows.table("source"), self._healthy()
-        found = {row.id: row for row in self._conn.execute(select(source).order_by(source.c.id))}
+        found = {row.id: row for row in self._conn.execute(_sources(), {AT: self._at})}
         copied = {name: tuple(filter(None, row.derived_from.split("+"))) for name, row in found.items()}
         return {
             name: SourceState(
                 row.authority, row.redistributable, tuple(sorted(_all_origins(name, copied))),
-                timedelta(seconds=row.cadence_seconds * STALE_CADENCES), row.url, healthy.get(name),
+                timedelta(seconds=row.cadence_seconds * STALE_CADENCES), row.url, row.healthy_at,
             )
             for name, row in found.items()
         }  # fmt: skip
-
-    def _healthy(self) -> dict[str, datetime]:
-        return {name: moment(at) for name, at in self._conn.execute(_newest_healthy(), {AT: self._at})}
 
     def _run_before(self, source: str, at: datetime) -> datetime | None:
         if (source, at) not in self._before:
@@ -98,10 +94,11 @@ class Sources:
 
 
 @cache
-def _newest_healthy() -> Select[Any]:
-    run = rows.table("run")
-    newest = select(run.c.source_id, func.max(run.c.at)).where(run.c.healthy, run.c.at <= bindparam(AT))
-    return newest.group_by(run.c.source_id)
+def _sources() -> Select[Any]:
+    source, run = rows.table("source"), rows.table("run")
+    newest = select(run.c.at).where(run.c.source_id == source.c.id, run.c.healthy, run.c.at <= bindparam(AT))
+    newest = newest.order_by(run.c.at.desc()).limit(1)  # reads one row of the index, however many runs there are
+    return select(*source.c, newest.scalar_subquery().label("healthy_at")).order_by(source.c.id)
 
 
 @cache

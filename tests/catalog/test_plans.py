@@ -1,0 +1,31 @@
+"""How SQLite reads: history may grow without the present becoming slower."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Select
+
+from intel.catalog import source_state, statements
+from tests.factories import a_catalog, an_offer
+
+
+@pytest.mark.parametrize(
+    ("query", "through"),
+    [
+        (statements._query("all", False), "USING INDEX price_source_open"),
+        (statements._query("named", False), "USING INDEX price_open"),
+        (statements._query("model", False), "USING INDEX price_open (offer_id=?)"),
+        (statements._query("model", True), "SEARCH price USING INDEX sqlite_autoindex_price_1 (offer_id=?)"),
+        (source_state._sources(), "SEARCH run USING INDEX run_source_at (source_id=? AND at<?)"),
+    ],
+    ids=["all", "named", "model", "past", "runs"],
+)
+def test_what_holds_now_is_found_through_an_index(tmp_path: Path, query: Select[tuple[object]], through: str) -> None:
+    engine = a_catalog(tmp_path, [an_offer()])
+    compiled = str(query.compile(engine))
+
+    with engine.connect() as conn:
+        plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("",) * compiled.count("?")).all()
+
+    assert through in "\n".join(row.detail for row in plan)
+    assert "SCAN price\n" not in "\n".join(row.detail for row in plan) + "\n"
