@@ -29,7 +29,7 @@ def test_the_day_a_price_ends_is_the_first_of_the_next_and_long_prompts_are_a_co
     assert periods(stated) == [
         (
             UNKNOWN_START, MIDSUMMER,
-            "input=2.5;input{>272000}=5;output=15;output{>272000}=22.5;cache_read=0.25",
+            "input=2.5;input{>272000}=5;output=15;output{>272000}=22.5;cache_read=0.25;cache_read{>272000}=0.5",
         ),
         (
             MIDSUMMER, None,
@@ -37,6 +37,13 @@ def test_the_day_a_price_ends_is_the_first_of_the_next_and_long_prompts_are_a_co
         ),
     ]  # fmt: skip
     assert {p.basis for p in stated.prices} == {"stated"}
+
+
+def test_a_meter_that_the_row_for_long_prompts_leaves_out_is_unknown() -> None:
+    short = {"id": "x", "vendor": "acme", "name": "X ≤128k", "input": 1, "output": 2, "input_cached": 0.1}
+    long = {"id": "x-128k", "vendor": "acme", "name": "X >128k", "input": 2, "output": 4, "input_cached": None}
+    stated = offer(state(llm_prices, {"prices": [short, long]}), "x")
+    assert card(stated) == "input=1;input{>128000}=2;output=2;output{>128000}=4"
 
 
 def test_without_dates_a_price_has_always_held_and_was_only_observed() -> None:

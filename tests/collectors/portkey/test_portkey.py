@@ -35,7 +35,12 @@ def test_batch_and_the_modes_that_are_known_are_offers_of_their_own() -> None:
 def test_an_id_for_long_prompts_is_a_condition_of_the_model() -> None:
     facts = reply(portkey, HERE)
     assert card(offer(facts, "rocket-1")) == "input=1.25;input{>128000}=2.5;output=5;output{>128000}=10"
-    assert card(offer(facts, "rocket-1", tier="batch")) == "input=0.625;output=2.5"
+
+
+def test_a_price_of_short_prompts_alone_does_not_pass_for_that_of_long_ones() -> None:
+    found = [o for o in offers(reply(portkey, HERE)) if o.key.sku == "rocket-1"]
+    assert [o.key.service_tier for o in found] == ["standard"]
+    assert "cache_read" not in card(found[0])
 
 
 def test_a_zero_is_a_placeholder_unless_the_id_says_free() -> None:
