@@ -13,7 +13,7 @@ from tests.factories import a_catalog, an_offer
     ("query", "through"),
     [
         (statements._query("all", False), "USING INDEX price_source_open"),
-        (statements._query("named", False), "USING INDEX price_open"),
+        (statements._query("named", False), "USING INDEX price_source_open"),
         (statements._query("model", False), "USING INDEX price_open (offer_id=?)"),
         (statements._query("model", True), "SEARCH price USING INDEX sqlite_autoindex_price_1 (offer_id=?)"),
         (source_state._sources(), "SEARCH run USING INDEX run_source_at (source_id=? AND at<?)"),
