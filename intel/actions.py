@@ -12,12 +12,19 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from intel import __version__
 from intel.catalog import curated, queries
+from intel.catalog.batch import Batch, Document
 from intel.catalog.engine import writing
+from intel.catalog.quarantine import HeldState, believe_held, held_state, settle, store_events
 from intel.catalog.tables import RoutingTableRow, RunRow
-from intel.errors import CatalogError
+from intel.catalog.writer import RunFacts, record_run, take_turn, write
+from intel.errors import CatalogError, UsageError
+from intel.ingest.archive import Archive
+from intel.ingest.guards import guard_row
+from intel.records import Event, Follow
 from intel.routing.exporters import EXPORTERS
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import RoutingTable, build
+from intel.source import Collector, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,66 @@ def write_file(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def reject_held(engine: Engine, number: int, *, now: datetime) -> HeldState:
+    """Turn down what waits under that number: what was believed before stays, and an event says so.
+
+    A rejected price waits no more however often it is repeated; only an independent source that states it too lets it
+    in. A rejected run counts for nothing when the next one like it is judged.
+    """
+    with writing(engine) as connection:
+        take_turn(connection)
+        held = held_state(connection, number)
+        settle(connection, held, "rejected", now)
+        store_events(connection, [_by_hand("quarantine_rejected", held, now)])
+    return held
+
+
+def accept_held(
+    engine: Engine, number: int, *, now: datetime, archive: Archive, collectors: Sequence[Collector]
+) -> HeldState:
+    """Believe what waits under that number from ``now`` on, with the events that this gives.
+
+    A whole run is read again from its archived bytes: its facts are written as if its guards had let it in.
+    ``UsageError`` when the run read several documents: only the first is known, so it must be collected again.
+    """
+    with writing(engine) as connection:
+        take_turn(connection)
+        held = held_state(connection, number)
+        settle(connection, held, "accepted", now)
+        if held.key is None:
+            _write_held_run(connection, held, now, archive, collectors)
+        else:
+            store_events(connection, believe_held(connection, held, now))
+        store_events(connection, [_by_hand("quarantine_accepted", held, now)])
+    return held
+
+
+def _write_held_run(
+    connection: Connection, held: HeldState, now: datetime, archive: Archive, collectors: Sequence[Collector]
+) -> None:
+    collector = next((c for c in collectors if held.source == c.SOURCE.id), None)
+    if collector is None:
+        raise UsageError(f"There is no source {held.source!r} any more, so its run cannot be read.")
+    source = collector.SOURCE
+    facts = list(collector.parse(Snapshot(source.url, archive.read(held.sha256), held.held_at)))
+    stated = [fact for fact in facts if not isinstance(fact, Follow)]
+    if len(stated) != len(facts):
+        raise UsageError(f"The run of {source.id} read several documents: `intel collect {source.id}` reads them anew.")
+    batch = Batch(source, held.held_at, (Document(source.url, held.sha256, held.held_at, stated),))
+    written = write(connection, batch, row_guard=guard_row)
+    facts_of_run = RunFacts(
+        source.id, held.held_at, now, now, "history" if written.history else "done", True, held.sha256, 1,
+        f"accepted by hand, {held.reason}",
+    )  # fmt: skip
+    record_run(connection, facts_of_run, written)
+
+
+def _by_hand(kind: str, held: HeldState, now: datetime) -> Event:
+    after: dict[str, object] | None = {"stated": held.stated} if held.stated else None
+    evidence: dict[str, object] = {"reason": held.reason, "sha256": held.sha256, "held_at": held.held_at.isoformat()}
+    return Event(kind, held.subject, now, held.source, None, after, evidence)
 
 
 def _keep(connection: Connection, table: RoutingTable, text: str, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -101,8 +102,7 @@ def _judge(
         )  # fmt: skip
         verdict = guard(proposal) if opened else Verdict()
         if verdict.reasons and not verdict.released:
-            moved.held += 1
-            moved.events += _hold(conn, proposal, move.placed.id, verdict, settled)
+            _hold(conn, proposal, move.placed.id, verdict, settled, moved)
             continue
         settled += [(h.id, "released" if verdict.released else "superseded") for h in held]
         moved.applied.append(move)
@@ -115,13 +115,16 @@ def _judge(
 
 
 def _hold(
-    conn: Connection, proposal: Proposal, offer_id: int, verdict: Verdict, settled: list[tuple[int, str]]
-) -> list[Event]:
-    """Put prices in quarantine; nothing is written for what already waits there."""
+    conn: Connection, proposal: Proposal, offer_id: int, verdict: Verdict, settled: list[tuple[int, str]], moved: Moved
+) -> None:
+    """Put prices in quarantine; nothing is written for what waits there already or was rejected by hand."""
     waits = {(h.effective_from, h.stated) for h in proposal.held}
     new = {p.effective_from: stated_text(p.card) for p in proposal.opened if p.effective_from in verdict.reasons}
+    if not waits and set(new.items()) <= _refused(conn, proposal.source.id, offer_id):
+        return
+    moved.held += 1
     if waits == set(new.items()):
-        return []
+        return
     settled += [(held.id, "superseded") for held in proposal.held]
     made = [
         {
@@ -133,13 +136,21 @@ def _hold(
     ]  # fmt: skip
     rows.add(conn, "quarantined", made)
     what = f"price {subject(proposal.key)}"
-    return [
+    moved.events += [
         Event(
             "quarantined", what, proposal.at, proposal.source.id, None, {"stated": row["stated"]},
             {"reason": row["reason"], "sha256": proposal.sha256},
         )
         for row in made
     ]  # fmt: skip
+
+
+def _refused(conn: Connection, source: str, offer_id: int) -> set[tuple[datetime, str]]:
+    """Prices of an offer that the owner rejected: repetition alone does not bring them back."""
+    table = rows.table("quarantined")
+    query = select(table.c.effective_from, table.c.stated)
+    query = query.where(table.c.source_id == source, table.c.offer_id == offer_id, table.c.outcome == "rejected")
+    return {(start, text) for start, text in conn.execute(query)}
 
 
 def stated_text(card: RateCard) -> str:

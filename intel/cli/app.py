@@ -32,6 +32,7 @@ COMMANDS = {
     "route": "The routing table: per task the cheapest candidate and its fallbacks.",
     "why": "Where the price of an offer comes from: every source's word on it.",
     "history": "Every price change of a model's offers: when, by whose word, before and after.",
+    "quarantine": "What waits to be believed: list it, accept it or reject it.",
     "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
     "export": "Write the seeds of this catalog, or count what it holds.",
 }
