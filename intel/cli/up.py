@@ -117,7 +117,8 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
         published = actions.publish_routing_table(engine, owner.routing_path, now=compose.now())
         return f"Routing table: {published.path}" if published.changed else ""
 
-    return Work(COLLECTORS, run, views, publish, line.say, compose.now, live)
+    largest_first = sorted(COLLECTORS, key=lambda collector: -collector.SOURCE.min_records)
+    return Work(largest_first, run, views, publish, line.say, compose.now, live)
 
 
 def most_hosted_first(engine: Engine, source: str) -> Prefer:
