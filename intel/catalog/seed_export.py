@@ -17,7 +17,7 @@ Fields = tuple[str, ...]
 
 
 def export_facts(conn: Connection, folder: Path, source: str) -> bool:
-    """Write what ``source`` is believed to state into ``folder``; False when it has never had a healthy run.
+    """Write what ``source`` is believed to state into ``folder``; False when it has stated no offer.
 
     Offers that it has given up are left out. Loading the files into an empty catalog and exporting that gives the
     same bytes.
@@ -25,11 +25,12 @@ def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     run = rows.table("run")
     newest = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy)
     last = conn.execute(newest.order_by(run.c.at.desc(), run.c.id.desc()).limit(1)).first()
-    if last is None:
+    offers = [] if last is None else _offers(conn, source)
+    if last is None or not offers:
         return False
     licence = conn.execute(select(rows.table("source").c.licence).where(rows.table("source").c.id == source)).scalar()
     write_table(folder, "run", RUN, [(source, time_text(last.at), last.sha256, str(licence))])
-    offers, prices = _offers(conn, source), _prices(conn, source)
+    prices = _prices(conn, source)
     cited = {offer.id: _cited(offer, prices.get(offer.id, ())) for offer in offers}
     numbers = _numbers(conn, set(cited.values()))
     write_table(folder, "snapshots", SNAPSHOTS, [(str(n).zfill(3), *fields) for n, fields in numbers.values()])
