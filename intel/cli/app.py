@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "Make or migrate the catalog and load the seeds; running it again changes nothing.",
     "collect": "Run collectors now: all of them, or the named sources.",
     "sources": "Every source: licence, cadence, last run, age, and what went wrong.",
+    "doctor": "What ails a source: what was expected, what came, since when, and what still stands.",
     "models": "Search the models, the most hosted ones first.",
     "offers": "Hosts of a model: comparable ones cheapest first, then the others and why.",
     "spread": "Price spread of a model over its hosts, against closed peers.",

@@ -1,0 +1,130 @@
+"""``intel doctor``: what ails a source, in words for a person."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from intel.catalog.checkup import Checkup, Run, checkup
+from intel.cli import options, out
+from intel.cli.compose import now, reading
+from intel.collectors import COLLECTORS
+from intel.errors import UsageError
+from intel.source import Source
+
+FOUND = 3
+"""Exit code: the check found something."""
+
+Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source, as `intel sources` names it.")]
+
+
+def doctor(source: Name, json: options.Json = False) -> None:
+    """What ails a source: what was expected, what came, since when, and what still stands.
+
+    Exit code 3 when it is not well.
+    """
+    wanted, at = _source(source), now()
+    with reading() as connection:
+        found = checkup(connection, wanted)
+    if json:
+        out.document(_row(found, at))
+    else:
+        for text in _lines(found, at):
+            out.line(text)
+    if not found.well(at):
+        raise typer.Exit(FOUND)
+
+
+def _source(name: str) -> Source:
+    wanted = options.source_id(name)
+    for collector in COLLECTORS:
+        if options.source_id(collector.SOURCE.id) == wanted:
+            return collector.SOURCE
+    raise UsageError(f"There is no source {name!r}: `intel sources` lists them.")
+
+
+def _lines(found: Checkup, at: datetime) -> Iterator[str]:
+    source = found.source
+    yield f"{source.id} ({source.title}): {_verdict(found, at)}"
+    every = out.age(source.cadence.total_seconds())
+    key = f", with the key {source.secret_env}" if source.secret_env else ""
+    yield f"  expected: at least {source.min_records:,} records every {every} from {source.url}{key}"
+    yield f"  came: {_run(found.last)}"
+    if found.failing_since is not None:
+        yield f"  since: {_time(found.failing_since)}, {found.failures:,} in a row"
+    if found.good is not None and found.good != found.last:
+        yield f"  last good run: {_run(found.good)}"
+    yield f"  still stands: {_standing(found, at)}"
+    yield from _aside(found)
+
+
+def _verdict(found: Checkup, at: datetime) -> str:
+    if found.last is None:
+        return "has never run here: `intel collect` runs it"
+    if found.failing_since is not None:
+        return f"its last run was {found.last.outcome}"
+    if found.well(at):
+        return "is well"
+    return "has states in quarantine" if found.held else "has not run for too long"
+
+
+def _run(run: Run | None) -> str:
+    if run is None:
+        return "nothing yet"
+    counted = f"{run.records:,} records, {run.offers:,} of them offers, in {run.documents:,} documents"
+    rejected = f", {run.rejected:,} rows rejected" if run.rejected else ""
+    said = f": {run.message}" if run.message else ""
+    numbers = f" with {counted}{rejected}" if run.documents else ""
+    return f"{run.outcome} at {_time(run.at)}{numbers}{said}"
+
+
+def _standing(found: Checkup, at: datetime) -> str:
+    if not found.prices or found.stale_at is None or found.good is None:
+        return "nothing, since no run of it was believed yet" if found.good is None else "no price of it"
+    until = "yields to others since" if found.stale_at < at else "counts as fresh until"
+    missing = f"; {found.missing:,} offers were not listed lately" if found.missing else ""
+    confirmed = f"the prices of {found.prices:,} offers, confirmed {_time(found.good.at)}"
+    return f"{confirmed}; {until} {_time(found.stale_at)}{missing}"
+
+
+def _aside(found: Checkup) -> Iterator[str]:
+    for refusal in found.rejected:
+        yield f"  rejected: {refusal.count:,} rows, {refusal.reason} (such as {refusal.example})"
+    for held in found.held:
+        yield f"  waits: {held.subject}, {held.reason} (`intel quarantine accept {held.id}`)"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _row(found: Checkup, at: datetime) -> dict[str, Any]:
+    source = found.source
+    return {
+        "source": source.id,
+        "well": found.well(at),
+        "verdict": _verdict(found, at),
+        "expected": {
+            "url": source.url, "min_records": source.min_records, "secret_env": source.secret_env or None,
+            "cadence_seconds": int(source.cadence.total_seconds()),
+        },
+        "last_run": _run_row(found.last),
+        "last_good_run": _run_row(found.good),
+        "failing_since": out.iso(found.failing_since),
+        "failures": found.failures,
+        "stale_at": out.iso(found.stale_at),
+        "priced_offers": found.prices,
+        "missing_offers": found.missing,
+        "rejected": [{"reason": r.reason, "count": r.count, "example": r.example} for r in found.rejected],
+        "held": [{"id": h.id, "subject": h.subject, "reason": h.reason} for h in found.held],
+    }  # fmt: skip
+
+
+def _run_row(run: Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "at": out.iso(run.at), "outcome": run.outcome, "healthy": run.healthy, "documents": run.documents,
+        "records": run.records, "offers": run.offers, "rejected": run.rejected, "message": run.message or None,
+    }  # fmt: skip
