@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import pandas as pd
@@ -14,6 +14,8 @@ from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
 from dashboard.words import UNKNOWN, column_places, escaped
 from intel.units import money_text
 
+_ALL_SHOWN, _SCROLLED = 12, 460
+"""Rows up to which a side table is drawn whole, and its pixels beyond that."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,9 +69,14 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     frame = pd.DataFrame([_offer_cells(row, mix, told_stale=fresh) for row in rows])
     frame = frame.drop(columns=["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as"])
     st.dataframe(
-        frame, hide_index=True, height="content", placeholder=UNKNOWN, alt=alt,
+        frame, hide_index=True, height=_height(len(rows)) if apart else "content", placeholder=UNKNOWN, alt=alt,
         column_config=_offer_columns(rows, mix), key=f"offers-{'apart' if apart else 'comparable'}",
     )  # fmt: skip
+
+
+def _height(rows: int) -> Literal["content"] | int:
+    """Side tables scroll within themselves beyond a dozen rows."""
+    return "content" if rows <= _ALL_SHOWN else _SCROLLED
 
 
 def _offer_cells(row: OfferRow, mix: str, *, told_stale: bool) -> dict[str, Any]:
@@ -139,8 +146,10 @@ def show_disputes(rows: Sequence[DisputeRow]) -> None:
         "Output": money([row.output for row in rows]),
         "Confirmed": st.column_config.DatetimeColumn(format="distance"),
     }
-    st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="disputes",
-                 alt="What each source says where sources disagree")  # fmt: skip
+    st.dataframe(
+        frame, hide_index=True, height=_height(len(rows)), placeholder=UNKNOWN, column_config=columns,
+        key="disputes", alt="What each source says where sources disagree",
+    )  # fmt: skip
 
 
 def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens", width: int = 75) -> Any:
