@@ -1,0 +1,163 @@
+"""How often a model's name is understood, and how often misunderstood.
+
+    .venv/bin/python benchmarks/identity.py
+
+Reads the names judged by hand in ``identity_labels.csv`` and, where the captured replies are at hand, the judged pairs.
+Resolves them against the shipped seeds with the rules as they stand, without any evidence beside the name. Prints per
+split: n, precision (of the names given a model, how many rightly), recall (of the names whose model is in the catalog,
+how many are given it), each with its 95 % Wilson interval, and every miss. Leaves with 1 when the held-out names or the
+pairs fall short of what ``docs/identity.md`` promises.
+"""
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolver
+
+ROOT = Path(__file__).parents[1]
+LABELS = Path(__file__).with_name("identity_labels.csv")
+PAIRS = ROOT.parent / "shared" / "upstream" / "identity" / "hard_pairs.csv"
+PRECISION, RECALL, SURE_PAIRS = 0.995, 0.97, 0.90
+NONE = "none"
+
+
+class Judged(NamedTuple):
+    """A name, what it means by hand and what it means by the rules; NONE is no model of the catalog."""
+
+    split: str
+    source: str
+    name: str
+    truth: str
+    found: str
+    why: str
+
+    @property
+    def right(self) -> bool:
+        """Whether a model was named, and the right one."""
+        return self.found == self.truth != NONE
+
+
+class Score(NamedTuple):
+    """``hits`` of ``n``."""
+
+    hits: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """1 where nothing was asked: nothing was got wrong."""
+        return self.hits / self.n if self.n else 1.0
+
+    def __str__(self) -> str:
+        low, high = wilson(self.hits, self.n)
+        return f"{self.share:7.2%} ({self.hits} of {self.n}; {low:.2%} to {high:.2%})"
+
+
+def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """Bounds of a share at 95 %; (0, 1) where nothing was counted."""
+    if n == 0:
+        return 0.0, 1.0
+    share, spread = hits / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * sqrt(share * (1 - share) / n + spread / (4 * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def precision(judged: Iterable[Judged]) -> Score:
+    """Right ones among the names that were given a model."""
+    named = [one for one in judged if one.found != NONE]
+    return Score(sum(one.right for one in named), len(named))
+
+
+def recall(judged: Iterable[Judged]) -> Score:
+    """Right ones among the names whose model is in the catalog."""
+    known = [one for one in judged if one.truth != NONE]
+    return Score(sum(one.right for one in known), len(known))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shipped() -> Resolver:
+    """The rules over the shipped seeds."""
+    models = (
+        ModelName(
+            row["id"],
+            row["title"],
+            weights=row["huggingface"],
+            released_on=date.fromisoformat(row["released_on"]) if row["released_on"] else None,
+        )
+        for row in rows(ROOT / "seeds" / "models.csv")
+    )
+    aliases = (
+        AliasName(row["source"], row["name"], row["model"], row["how"], row["floating"] == "yes")
+        for row in rows(ROOT / "seeds" / "aliases.csv")
+    )
+    return Resolver(AliasIndex(models, aliases))
+
+
+def judge(resolver: Resolver) -> list[Judged]:
+    """Every labelled name with what the rules make of it; titles are read in the words of their source."""
+    judged = []
+    for row in rows(LABELS):
+        found = resolver.resolve(row["source"].removesuffix("-titles"), row["name"])
+        why = f"{found.method}: {found.evidence or ', '.join(found.candidates) or 'nothing alike'}"
+        judged.append(Judged(row["split"], row["source"], row["name"], row["model"], found.model or NONE, why))
+    return judged
+
+
+def show(split: str, judged: Sequence[Judged]) -> None:
+    """The figures of one split and its misses, wrong ones first."""
+    print(f"\n{split}: n = {len(judged)}")
+    print(f"  precision {precision(judged)}")
+    print(f"  recall    {recall(judged)}")
+    for one in sorted(judged, key=lambda one: (one.found == NONE, one.source, one.name)):
+        if one.found != one.truth:
+            word = "MISSED" if one.found == NONE else "WRONG "
+            print(f"  {word} {one.source}: {one.name!r} is {one.truth}, found {one.found} ({one.why})")
+
+
+def pairs(resolver: Resolver, path: Path) -> bool:
+    """Print the judged pairs; whether no two models were merged and enough sure pairs are right."""
+    print(f"\npairs judged by hand: {path.name}")
+    sure, wrong = [], 0
+    for row in rows(path):
+        one = resolver.resolve(row["source_a"], row["name_a"]).model
+        other = resolver.resolve(row["source_b"], row["name_b"]).model
+        merged, same = one is not None and one == other, row["same_model"] == "yes"
+        wrong += merged and not same
+        if row["certainty"] == "sure":
+            sure.append(merged == same)
+        if merged != same:
+            print(f"  {'WRONG ' if merged else 'MISSED'} {row['name_a']!r} ({one}), {row['name_b']!r} ({other})")
+    score = Score(sum(sure), len(sure))
+    print(f"  sure pairs right {score}; wrong merges {wrong}")
+    return wrong == 0 and score.share >= SURE_PAIRS
+
+
+def main() -> int:
+    """1 when a promise is not kept."""
+    resolver = shipped()
+    judged = judge(resolver)
+    print(f"rules {RULES}, {len(judged)} names")
+    for split in ("build", "held-out"):
+        show(split, [one for one in judged if one.split == split])
+    held_out = [one for one in judged if one.split == "held-out"]
+    kept = precision(held_out).share >= PRECISION and recall(held_out).share >= RECALL
+    if PAIRS.is_file():
+        kept = pairs(resolver, PAIRS) and kept
+    else:
+        print("\npairs: the captured replies are not here")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
