@@ -63,24 +63,12 @@ def bars(narrow: bool) -> dict[str, Any]:
 def ladder(narrow: bool) -> dict[str, Any]:
     """Rows with a point per price; datasets rows, points, ticks and today, parameters low, high and last."""
     size, gutter, after = (11, 108, 12) if narrow else (12, 244, 70)
-    above = head(narrow, "ladder")
-    x, top, bottom = (
-        _price_axis(gutter + (46 if narrow else 60), after),
-        alt.YValue(above - 8),
-        alt.Y2Value(_end(above)),
-    )
+    above, x = head(narrow, "ladder"), _price_axis(gutter + (46 if narrow else 60), after)
     row, ranges = _row_axis(above), _ROWS.transform_filter("datum.hosts > 1")
+    wide = alt.X2("high:Q")
     layers = [
-        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, bottom, color=_MUTED),
-        _TICKS.mark_text(fontSize=size, baseline="middle").encode(
-            x("tick"), alt.YValue(8), text="text:N", color=_MUTED
-        ),
-        _TODAY.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
-            x("price"), top, bottom, color=_CLOSED, tooltip="name:N"
-        ),
-        ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(
-            x("low"), alt.X2("high:Q"), row, _COLOR
-        ),
+        *_uprights(x, above, size),
+        ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(x("low"), wide, row, _COLOR),
         _POINTS.mark_point(filled=True, opacity=0.8).encode(
             x("price"), row, _COLOR, _SHAPE, alt.Size("area:Q", scale=None), tooltip=_POINT_TOOLTIP
         ),
@@ -94,6 +82,19 @@ def ladder(narrow: bool) -> dict[str, Any]:
             _text("after", row, size, dx=11).encode(x("high"), color=_MUTED),
         ]
     return _checked(layers)
+
+
+def _uprights(x: Any, above: int, size: int) -> list[alt.Chart]:
+    """The ticks of the price axis and the dashed line at what is paid today, through all rows."""
+    top, bottom = alt.YValue(above - 8), alt.Y2Value(_end(above))
+    labels = _TICKS.mark_text(fontSize=size, baseline="middle")
+    return [
+        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, bottom, color=_MUTED),
+        labels.encode(x("tick"), alt.YValue(8), text="text:N", color=_MUTED),
+        _TODAY.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
+            x("price"), top, bottom, color=_CLOSED, tooltip="name:N"
+        ),
+    ]
 
 
 _BAR_TOOLTIP = [

@@ -185,48 +185,47 @@ def models_csv(rows: Iterable[ModelRow], group: str, workload: str) -> str:
 
 def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) -> None:
     """Draw the open models; ``today`` names the closed model, ``words`` maps a model to its address word."""
-    share = "vs today"
-    frame = pd.DataFrame(
-        {
-            "Model": row.title,
-            "Weights": row.kind,
-            "Hosts": row.hosts,
-            share: float(row.share * 100),
-            "Cheapest": float(row.cheapest),
-            "Median": float(row.median),
-            "Dearest": float(row.dearest),
-            "Spread": float(row.ratio),
-            "Common in": _float(row.common_input),
-            "Common out": _float(row.common_output),
-            "Cheapest host": row.cheapest_host,
-            "All hosts": f"/?model={quote(words[row.model], safe='')}",
-        }
-        for row in rows
-    )
+    st.dataframe(
+        pd.DataFrame([_model_cells(row, words) for row in rows]), hide_index=True, height="content",
+        placeholder=UNKNOWN, column_config=_model_columns(rows, today), key="models",
+        alt="Open models and how their hosts' prices compare with what is paid today",
+    )  # fmt: skip
+
+
+def _model_cells(row: ModelRow, words: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "Model": row.title,
+        "Weights": row.kind,
+        "Hosts": row.hosts,
+        "vs today": float(row.share * 100),
+        "Cheapest": float(row.cheapest),
+        "Median": float(row.median),
+        "Dearest": float(row.dearest),
+        "Spread": float(row.ratio),
+        "Common in": _float(row.common_input),
+        "Common out": _float(row.common_output),
+        "Cheapest host": row.cheapest_host,
+        "All hosts": f"/?model={quote(words[row.model], safe='')}",
+    }
+
+
+def _model_columns(rows: Sequence[ModelRow], today: str) -> dict[str, Any]:
     column = st.column_config
     blended = "USD per million tokens, blended for the workload"
+    common = "Input price that most hosts ask; – where no two agree"
+    share = f"Median host as a share of {escaped(today)}"
     top = max([100.0, *(float(row.share * 100) for row in rows)])
-    columns = {
+    return {
         "Model": column.TextColumn(width=225),
         "Weights": column.TextColumn(width=65),
         "Hosts": column.NumberColumn(width=60),
-        share: column.ProgressColumn(
-            format="%.0f%%",
-            min_value=0,
-            max_value=top,
-            width=120,
-            help=f"Median host as a share of {escaped(today)}",
-        ),
+        "vs today": column.ProgressColumn(format="%.0f%%", min_value=0, max_value=top, width=120, help=share),
         "Cheapest": money([row.cheapest for row in rows], blended),
         "Median": money([row.median for row in rows], blended),
         "Dearest": money([row.dearest for row in rows], blended),
         "Spread": column.NumberColumn(format="%.1f×", width=65, help="Dearest ÷ cheapest"),
-        "Common in": money(
-            [row.common_input for row in rows], "Input price that most hosts ask; – where no two agree", 85
-        ),
+        "Common in": money([row.common_input for row in rows], common, 85),
         "Common out": money([row.common_output for row in rows], "Output price that goes with it", 90),
         "Cheapest host": column.TextColumn(width=170),
         "All hosts": column.LinkColumn(display_text="show", width=70),
     }
-    st.dataframe(frame, hide_index=True, height="content", placeholder=UNKNOWN, column_config=columns, key="models",
-                 alt="Open models and how their hosts' prices compare with what is paid today")  # fmt: skip
