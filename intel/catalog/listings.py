@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, true
+from sqlalchemy import Connection, Select, Text, bindparam, cast, select, true
 
 from intel.catalog import write_rows as rows
 from intel.catalog.scope import AT, Scope, within
@@ -44,6 +44,21 @@ def descriptions(
             found[row[0]].append(row)
     rank = {name: (-state.authority, name) for name, state in sources.by_id.items()}
     return {offer: _merged(listed, rank) for offer, listed in found.items()}
+
+
+def printed(conn: Connection, scope: Scope) -> set[int]:
+    """Offers whose sku is a name printed on a page, for all of their sources, not an id that a caller could send."""
+    return set(conn.execute(_printed(scope.kind), scope.values).scalars())
+
+
+@cache
+def _printed(kind: str) -> Select[Any]:
+    listing = rows.table("listing")
+    other = listing.alias()
+    word = '%"display_name"%'
+    sent = (other.c.offer_id == listing.c.offer_id) & cast(other.c.evidence, Text).not_like(word)
+    query = within(kind, select(listing.c.offer_id), listing.c.offer_id)
+    return query.where(cast(listing.c.evidence, Text).like(word), ~select(other.c.offer_id).where(sent).exists())
 
 
 @cache

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.listings import descriptions
+from intel.catalog.listings import descriptions, printed
 from intel.catalog.scope import EVERYTHING, NAMED, Scope, clause, of_model, of_models, of_sku
 from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
 from intel.catalog.source_state import Sources
 from intel.catalog.statements import statements
 from intel.market.belief import believe
+from intel.market.printed import join_printed
 from intel.records import OfferKey
 from intel.views import OfferView, ProviderView
 
@@ -23,7 +24,8 @@ def offers(conn: Connection, model_id: str, *, now: datetime, as_of: datetime | 
     """Every offer of a model, sorted by key: what is believed now, or what was believed as of then.
 
     A price counts when it was seen to be stated at that time and is effective then. Offers that their sources have
-    given up are left out; an offer without a statement has an unknown price.
+    given up are left out; an offer without a statement has an unknown price. What a page states under a printed name
+    counts for the offers that have a sku.
     """
     return _read(conn, of_model(model_id), now, as_of)
 
@@ -47,7 +49,12 @@ def offer_at(
     conn: Connection, provider: str, sku: str, *, now: datetime, as_of: datetime | None = None
 ) -> list[OfferView]:
     """What a provider sells under one sku: one offer for each region, tier, quantization, gateway and tag."""
-    return _read(conn, of_sku(provider, sku), now, as_of)
+    found = _read(conn, of_sku(provider, sku), now, as_of)
+    models = {offer.model for offer in found if offer.model is not None}
+    if not models:
+        return found
+    whole = {offer.id: offer for offer in _read(conn, of_models(models), now, as_of)}
+    return [whole.get(offer.id, offer) for offer in found]
 
 
 def provider_views(conn: Connection) -> list[ProviderView]:
@@ -78,7 +85,7 @@ def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None)
                 words.trains_on_prompts, words.retains_prompts,
             )
         )  # fmt: skip
-    return made
+    return join_printed(made, printed(conn, scope))
 
 
 def _providers(conn: Connection, scope: Scope) -> list[ProviderView]:

@@ -6,6 +6,7 @@ The rules are those of the design's Trust section: store what each source states
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
+from itertools import combinations
 
 from intel.rates import Meter
 from intel.views import Statement
@@ -15,6 +16,8 @@ _Base = tuple[Decimal | None, Decimal | None]
 
 VERIFIED = "verified"
 """An independent witness states the same base input and output, to six significant digits."""
+FAR = 5
+"""A price more than so many times another is taken for a slip until somebody bears it out."""
 SINGLE = "single"
 """Nobody independent says anything that bears on it."""
 DISPUTED = "disputed"
@@ -24,14 +27,17 @@ DISPUTED = "disputed"
 def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str]:
     """The statements best first, and the word for their agreement; ``((), "")`` for none.
 
-    A live one goes before a stale one, then higher authority, then the later confirmation, then the one that was
-    first seen later; the source's id decides between what is still equal. So if all are stale, authority and then
-    date decide, and the first one says that it is stale.
+    A live one goes before a stale one, then higher authority, then one that is no lone outlier, then the later
+    confirmation, then the one that was first seen later; the source's id decides between what is still equal. So if
+    all are stale, authority and then date decide, and the first one says that it is stale.
     """
     if len(statements) < 2:
         return tuple(statements), SINGLE if statements else ""
-    ordered = tuple(sorted(statements, key=_rank))
-    return ordered, _agreement(ordered)
+    ordered = sorted(statements, key=_rank)
+    lone = {s.source for s in ordered if _outlier(s, ordered)} if len(set(map(_base, ordered))) > 1 else set()
+    if lone:
+        ordered.sort(key=lambda s: (s.stale, -s.authority, s.source in lone))
+    return tuple(ordered), _agreement(ordered)
 
 
 def independent(one: Statement, other: Statement) -> bool:
@@ -47,6 +53,30 @@ def _rank(statement: Statement) -> tuple[bool, int, float, float, str]:
         -statement.seen_from.timestamp(),
         statement.source,
     )
+
+
+def _outlier(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether it lies more than fivefold from its peers' word, alone, and they say so together or said so first.
+
+    Peers are independent, of the same authority, currency and freshness. A slipped decimal point looks like this, and
+    so does a real cut on the day that only one database has it: the older price stands until somebody bears it out.
+    """
+    peers = [
+        s for s in statements
+        if s is not one and s.authority == one.authority and s.stale == one.stale
+        and s.card.currency == one.card.currency and independent(s, one)
+    ]  # fmt: skip
+    if any(_base(peer) == _base(one) for peer in peers):
+        return False
+    far = [peer for peer in peers if _far(_base(peer), _base(one))]
+    if any(_base(a) == _base(b) and independent(a, b) for a, b in combinations(far, 2)):
+        return True
+    return any(peer.seen_from < one.seen_from for peer in far)
+
+
+def _far(ours: _Base, theirs: _Base) -> bool:
+    pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a is not None and b is not None]
+    return any(a != b and max(a, b) > FAR * min(a, b) for a, b in pairs)
 
 
 def _agreement(ordered: Sequence[Statement]) -> str:

@@ -76,6 +76,8 @@ def hosts(offers: Iterable[OfferView]) -> int:
 
 
 def _retired(offer: OfferView, on: date | None) -> bool:
+    if offer.status == "retired":
+        return True
     if offer.sunset_on is None:
         return False
     day = on or max((s.checked_at.date() for s in offer.statements), default=None)

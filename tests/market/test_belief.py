@@ -1,5 +1,6 @@
 """Which statement is believed, and what the others make of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -9,6 +10,8 @@ from intel.market.belief import believe, independent
 from intel.source import Authority
 from intel.views import Statement
 from tests.factories import NOON, a_card, a_statement
+
+DAY = timedelta(days=1)
 
 
 def _sources(*statements: Statement) -> list[str]:
@@ -153,3 +156,36 @@ def test_nothing_is_lost_and_no_live_statement_stands_behind_a_stale_one(stateme
 
     assert sorted(s.source for s in ordered) == sorted(s.source for s in statements)
     assert [s.stale for s in ordered] == sorted(s.stale for s in ordered)
+
+
+def test_a_slip_in_one_database_moves_nothing_even_when_it_is_the_freshest() -> None:
+    slip = a_statement("input=14;output=44", "c", checked_at=NOON + DAY, seen_from=NOON + DAY)
+    ordered, agreement = believe((a_statement(source="a"), a_statement(source="b"), slip))
+    assert ([s.source for s in ordered][-1], agreement) == ("c", "verified")
+
+
+def test_a_copy_of_the_slip_in_a_derived_database_bears_it_out_no_more_than_itself() -> None:
+    fresh = {"checked_at": NOON + DAY, "seen_from": NOON + DAY}
+    slip = a_statement("input=14;output=44", "c", **fresh)
+    copy = a_statement("input=14;output=44", "d", derived_from=("c",), **fresh)
+    ordered, _ = believe((slip, copy, a_statement(source="a"), a_statement(source="b")))
+    assert {s.source for s in ordered[:2]} == {"a", "b"}
+    ordered, agreement = believe((slip, copy, a_statement(source="a")))
+    assert (ordered[0].source, agreement) == ("a", "disputed")
+
+
+def test_the_price_that_stood_first_stays_until_somebody_bears_the_jump_out() -> None:
+    jump = a_statement("input=0.14;output=0.44", "b", checked_at=NOON + DAY, seen_from=NOON + DAY)
+    assert believe((a_statement(source="a"), jump))[0][0].source == "a"
+    witness = replace(jump, source="c")
+    assert believe((a_statement(source="a"), jump, witness))[0][0].source in ("b", "c")
+
+
+def test_a_jump_of_a_higher_authority_is_believed_at_once() -> None:
+    page = a_statement("input=14;output=44", "page", authority=Authority.FIRST_PARTY, seen_from=NOON + DAY)
+    assert believe((a_statement(source="a"), a_statement(source="b"), page))[0][0].source == "page"
+
+
+def test_an_ordinary_change_is_believed_where_it_is_confirmed_last() -> None:
+    change = a_statement("input=2.8;output=8.8", "c", checked_at=NOON + DAY, seen_from=NOON + DAY)
+    assert believe((a_statement(source="a"), a_statement(source="b"), change))[0][0].source == "c"
