@@ -91,17 +91,19 @@ _VENDORS = (
 )
 _MAKERS = (
     "anthropic|openai|google|xai|x-ai|zai-org|z-ai|zai|zhipuai|deepseek-ai|databricks|nvidia|microsoft|amazon|cohere"
-    "|ai21|meta|mistralai|moonshotai|moonshot|minimaxai|xiaomi|tencent|alibaba|baidu|azure|bedrock|vertex|inclusionai"
-    "|aion-labs|arcee|duo-chat"
+    "|ai21|meta|mistralai|moonshotai|moonshot|minimaxai|xiaomi|tencent|alicloud|alibaba|baidu|azure|bedrock|vertex"
+    "|groq|cerebras|umans|inclusionai|aion-labs|arcee|duo-chat"
 )
 
 PREFIXES = (
     _head("agent before +", r"^[^+]+-\+-", sign="+"),
     _head("path", r"^.*/", sign="/"),
     _head("title of the maker", r"^[a-z0-9. -]{2,20}:-", sign=":"),
-    _head("cloud region and vendor", rf"^(?:[a-z]{{2,6}}(?:-[a-z0-9-]+)?\.)?(?:{_VENDORS})\.(?=[a-z])", sign="."),
+    _head("cloud region and vendor", rf"^(?:[a-z]{{2,8}}(?:-[a-z0-9-]+)?\.)?(?:{_VENDORS})\.(?=[a-z])", sign="."),
+    _head("plan", r"^coding-(?=[a-z])", sign="-"),
     _head("maker", rf"^(?:{_MAKERS})-+", sign="-"),
     _head("maker", r"^(?:meta|nvidia|openai|anthropic|google)-+", sign="-"),
+    _head("brand", r"^(?:doubao|dola)-(?=seed-[12])", sign="-"),
 )
 """What stands before the model's own name, in the order in which it is removed."""
 
@@ -114,14 +116,22 @@ _HYBRID = (
 _FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
+_WINDOWED = r"^(?:claude|gemini|gpt-[5-9]|grok-(?:[3-9]|build)|qwen-3\.[5-9]-(?:plus|flash|max))"
+"""Closed families that put their window or their thinking budget last; "gpt-4-32k" is another model."""
+
+_BUDGETS = " ".join(
+    f"thinking-{k}k {k}k-thinking {k}k-thinking-tokens {k}k-think" for k in (1, 2, 4, 8, 16, 24, 32, 64, 128)
+)
+
 SERVICE_TIER = _head(
     "service tier",
-    r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast)$",
+    r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast|discounted)$",
     sign=":",
 )
 
 SUFFIXES = (
     SERVICE_TIER,
+    _head("thinking budget", r"(?::thinking:(?:low|medium|high|max)|-thinking:\d{5,6})$", sign=":"),
     _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
     _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
     _tail("edition of the cloud", "v1", only=r"^claude-"),
@@ -131,17 +141,26 @@ SUFFIXES = (
         "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 8bit 4-bit 8-bit q4 q8 q4-k-m"
         " q5-k-m q8-0 w4a16 w8a8 fp8-dynamic fp8-block fp8-hf int4-mixed-ar",
     ),
+    _tail("service tier", "batch flex priority nitro high-throughput"),
     _tail("harness", "codex-harness claude-code-harness opencode-harness"),
-    _tail("mode", "non-thinking non-reasoning no-thinking no-think nonreasoning nothinking", only=_HYBRID),
+    _tail("thinking budget", _BUDGETS, only=_HYBRID),
+    _tail("window", "16k 32k 64k 128k 200k 256k 272k 1m", only=_WINDOWED),
+    _tail("tool of the harness", "search grounding", only=r"^(?:claude|gemini|grok|gpt-5\.\d)"),
+    _tail("mode", "non-thinking no-thinking no-think", only=r"^qwen-3-\d+(?:\.\d+)?b"),
+    _tail("mode", "non-thinking non-reasoning no-thinking no-think nonreasoning nothinking nothink", only=_HYBRID),
     _tail("mode", "thinking reasoning reasoner think adaptive", only=_HYBRID),
     _tail("effort", "xhigh x-high high medium low minimal none high-effort low-effort medium-effort", only=r"\d"),
+    _tail("effort", "xhigh-effort minimal-effort max-effort", only=r"\d"),
     _tail("effort", "max", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
     _tail("serving", "tee maas serverless free hf original optimized highspeed ultraspeed basic tput"),
-    _tail("serving", "lite", only=r"-instruct$"),
+    _tail("serving", "lite reference", only=r"-instruct$"),
+    _tail("serving", "specdec", only=r"^llama"),
+    _tail("host", "cs fw el n", only=r"^(?:glm|kimi|deepseek|gpt-oss|llama|qwen|minimax)-.*\d"),
+    _tail("mode", "instant", only=r"^kimi-k2\.[5-9]"),
     _tail("serving", "lightning turbo", only=r"^(?:minimax-m|deepseek-v4)"),
     _tail("serving", "fast", only=_FAST_TIER),
     _tail("serving", "turbo", only=r"(?:-instruct|-it|\db|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
-    _tail("latest of its version", "latest", only=r"^(?:claude|grok|gpt|ministral).*\d"),
+    _tail("latest of its version", "latest", only=r"^(?:claude|grok|gpt).*\d"),
     _tail("instruct", "instruct it", only=r"^(?!.*(?:e5|embed))"),
 )
 """What stands after it, outermost first; tried in this order until none applies."""

@@ -13,7 +13,7 @@ from intel.identity.dates import NameDate, split_date
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
-RULES = "1"
+RULES = "2"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 
@@ -192,6 +192,8 @@ class Resolver:
         return None
 
     def _by_reading(self, source: str, name: str) -> Resolution:
+        if (pair := self._two_models(source, name)) is not None:
+            return pair
         refused: set[str] = set()
         scopes = (source, "") if source else ("",)
         for reading in readings(name):
@@ -207,6 +209,14 @@ class Resolver:
                     return Resolution(name, None, "ambiguous", _explain(reading), models)
                 refused.update(entry.model for entry in entries)
         return Resolution(name, None, "unresolved", "", tuple(sorted(refused)))
+
+    def _two_models(self, source: str, name: str) -> Resolution | None:
+        """Ambiguous when what stands before a "+" is itself a model and no agent ("o3 (high) + gpt-4.1")."""
+        first, plus, second = name.partition(" + ")
+        if not plus or (one := self._by_reading(source, first).model) is None:
+            return None
+        other = self._by_reading(source, second).model
+        return Resolution(name, None, "ambiguous", "two models", tuple(sorted({one, other or one})))
 
 
 def _without_tier(name: str) -> Iterator[str]:

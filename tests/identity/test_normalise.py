@@ -76,7 +76,7 @@ def test_what_says_where_and_how_is_cut(name: str, text: str, cuts: list[str]) -
         ("openai/gpt-4o-2024-08-06", "gpt-4o", "2024-08-06"),
         ("grok-4-0709", "grok-4", "????-07-09"),
         ("mistral-large-2411", "mistral-large", "2024-11"),
-        ("doubao-seed-1-6-250615", "doubao-seed-1.6", "2025-06-15"),
+        ("doubao-seed-1-6-250615", "seed-1.6", "2025-06-15"),
         ("command-r-08-2024", "command-r", "2024-08"),
         ("Deepseek R1 (05/28)", "deepseek-r1", "????-05-28"),
         ("o3 (high) (April 2025)", "o3", "2025-04"),
@@ -100,6 +100,30 @@ def test_a_date_is_kept_beside_the_name(name: str, text: str, date: str) -> None
 )  # fmt: skip
 def test_words_that_name_a_product_stay(name: str) -> None:
     assert [reading.text for reading in readings(name)] == [spell(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("claude-3-7-sonnet-20250219 (32k thinking tokens)", "claude-3.7-sonnet"),
+        ("claude-opus-4-20250514-thinking-16k", "claude-opus-4"),
+        ("claude-opus-4-1-thinking:32768", "claude-opus-4.1"),
+        ("anthropic/claude-opus-4.6:thinking:low", "claude-opus-4.6"),
+        ("gpt-5.6-sol-272k", "gpt-5.6-sol"),
+        ("claude-opus-4-5-search", "claude-opus-4.5"),
+        ("OpenAI: GPT-4.1 (batch)", "gpt-4.1"),
+        ("coding-xiaomi-mimo-v2.5-pro", "mimo-v2.5-pro"),
+        ("dola-seed-2.0-pro", "seed-2-pro"),
+        ("qwen3-235b-a22b-no-thinking", "qwen-3-235b-a22b"),
+        ("cerebras/gpt-oss-120b-cs", "gpt-oss-120b"),
+        ("gpt-4-32k", "gpt-4-32k"),
+        ("gpt-4o-search-preview", "gpt-4o-search-preview"),
+        ("doubao-seed-character", "doubao-seed-character"),
+        ("qwen3-235b-a22b-thinking", "qwen-3-235b-a22b-thinking"),
+    ],
+)
+def test_budgets_windows_tools_and_plans_are_cut_only_where_they_are_no_model(name: str, text: str) -> None:
+    assert list(readings(name))[-1].text == text
 
 
 @pytest.mark.parametrize("name", ["", "-", "/", ":free", "a/", "(((", "fp8", "-fp8", "@", "x" * 10_000, "\u202eglm"])

@@ -156,3 +156,10 @@ def test_an_alias_to_an_unknown_model_is_no_alias() -> None:
 )
 def test_repositories_are_read_out_of_links(weights: str, repository: str) -> None:
     assert repository_id(weights) == repository
+
+
+def test_two_models_at_work_are_neither_of_them() -> None:
+    known = resolver(models("openai/o3", "openai/gpt-4.1"))
+    found = known.resolve("aider", "o3 (high) + gpt-4.1")
+    assert (found.model, found.method, found.candidates) == (None, "ambiguous", ("openai/gpt-4.1", "openai/o3"))
+    assert known.resolve("swe", "live-SWE-agent + gpt-4.1").model == "openai/gpt-4.1"
