@@ -1,10 +1,16 @@
 """``intel why``: where the price of an offer comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from intel.catalog import queries
+from intel.catalog.provenance import ReadBy, read_by
+from intel.catalog.quarantine import HeldState, held_states
 from intel.cli import options, out, rows
-from intel.cli.compose import now, reading
+from intel.cli.compose import now, reading, settings
 from intel.cli.priced import nobody_sells, of_provider
 from intel.errors import UsageError
 from intel.market.comparable import listed
@@ -27,35 +33,79 @@ def why(
 ) -> None:
     """Where the price of an offer comes from: every source's word on it.
 
-    The believed statement stands first: a live source of higher authority, then the fresher one.
+    The believed statement stands first: a live source of higher authority, then the fresher one. Each is followed to
+    the document that said it, the run that read it and the archived bytes.
     """
     moment = options.parse_time(as_of, "--as-of", end_of_day=True)
     at = moment or now()
     with reading() as connection:
         found = queries.find_model(connection, model)
         offers = queries.offers(connection, found.id, now=now(), as_of=moment)
-    wanted = of_provider(offers, provider) if provider else offers
-    if not wanted:
-        raise UsageError(nobody_sells(found.id, offers, provider or "Anybody at all"))
+        wanted = of_provider(offers, provider) if provider else offers
+        if not wanted:
+            raise UsageError(nobody_sells(found.id, offers, provider or "Anybody at all"))
+        origin = _Origin(
+            read_by(connection, [s for offer in wanted for s in offer.statements]), settings().archive_dir,
+            held_states(connection),
+        )  # fmt: skip
     shown = listed(wanted, at=at)
     if json:
-        out.document([rows.offer_row(offer, word, CHAT, at) for offer, word in shown])
+        out.document([_row(offer, word, at, origin) for offer, word in shown])
         return
     for offer, word in shown:
-        _show(offer, word)
+        _show(offer, word, origin)
 
 
-def _show(offer: OfferView, word: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What lies behind statements: the runs that read them, the folder of their bytes, and what waits beside them."""
+
+    runs: Mapping[tuple[str, datetime], ReadBy]
+    folder: Path
+    held: Sequence[HeldState]
+
+    def run(self, statement: Statement) -> ReadBy | None:
+        return self.runs.get((statement.source, statement.seen_from))
+
+    def path(self, statement: Statement) -> Path | None:
+        """Where the bytes are kept; None when this archive never had them."""
+        path = self.folder / statement.sha256[:2] / f"{statement.sha256[2:]}.gz"
+        return path if path.is_file() else None
+
+    def waiting(self, offer: OfferView) -> list[HeldState]:
+        return [held for held in self.held if held.key == offer.key] if offer.held else []
+
+
+def _row(offer: OfferView, word: str, at: datetime, origin: _Origin) -> dict[str, Any]:
+    row = rows.offer_row(offer, word, CHAT, at)
+    for said, statement in zip(row["statements"], offer.statements, strict=True):
+        run, path = origin.run(statement), origin.path(statement)
+        said["run"] = {"id": run.id, "at": out.iso(run.at), "outcome": run.outcome} if run else None
+        said["archive_path"] = str(path) if path else None
+    waiting = origin.waiting(offer)
+    row["held_states"] = [{"id": h.id, "source": h.source, "stated": h.stated, "reason": h.reason} for h in waiting]
+    return row
+
+
+def _show(offer: OfferView, word: str, origin: _Origin) -> None:
     key = offer.key
     parts = [p for p in (key.service_tier, key.quantization, key.tag, word and f"not comparable: {word}") if p]
     out.line(f"{out.host(offer)} {key.sku} ({', '.join(parts)})")
     out.line(f"  {_AGREEMENT.get(offer.agreement, 'nobody states a price')}")
     if offer.held:
         out.line("  a newer price waits in quarantine")
+    for held in origin.waiting(offer):
+        out.line(f"    {held.id}: {held.stated} ({held.source}, {held.reason})")
     for place, statement in enumerate(offer.statements):
-        for text in _lines(statement, believed=not place):
+        for text in (*_lines(statement, believed=not place), _kept(statement, origin)):
             out.line(text)
     out.line()
+
+
+def _kept(statement: Statement, origin: _Origin) -> str:
+    run, path = origin.run(statement), origin.path(statement)
+    read = f"read by run {run.id} of {run.at:%Y-%m-%d %H:%M} UTC ({run.outcome})" if run else "read by no known run"
+    return f"    {read}; {f'kept as {path}' if path else 'its bytes are not in this archive'}"
 
 
 def _lines(statement: Statement, believed: bool) -> Sequence[str]:
