@@ -1,6 +1,6 @@
 """How long a person waits for the dashboard, in a real browser on the seeded catalog, server warm.
 
-    .venv/bin/python benchmarks/dashboard.py
+    .venv/bin/python benchmarks/pages.py
 
 Prints one line per budget and leaves with 1 when one is exceeded. A visit ends when chart and table are drawn.
 """
