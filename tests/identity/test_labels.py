@@ -8,7 +8,7 @@ import pytest
 from benchmarks.identity import LABELS, NONE, Judged, Score, judge, precision, recall, rows, shipped, wilson
 from tests.identity.made import seed_rows
 
-LEAST = {"build": (1.0, 0.99), "held-out": (0.99, 0.92)}
+LEAST = {"build": (1.0, 0.99), "held-out": (0.995, 0.99), "held-out-2": (0.995, 0.97)}
 """Least precision and recall per split: what was reached, so that no change of a rule loses it unseen."""
 
 
