@@ -34,6 +34,7 @@ COMMANDS = {
     "why": "Where the price of an offer comes from: every source's word on it.",
     "history": "Every price change of a model's offers: when, by whose word, before and after.",
     "quarantine": "What waits to be believed: list it, accept it or reject it.",
+    "audit": "Our prices and those of each database against the pages of the labs that sell the models.",
     "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
     "export": "Write the seeds of this catalog, or count what it holds.",
 }
