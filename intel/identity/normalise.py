@@ -13,6 +13,9 @@ from typing import NamedTuple
 from intel.identity.dates import NameDate, split_date
 
 _SEPARATORS = re.compile(r"[\s_()\[\],|\u2013\u2014-]+")
+_TITLED_TIER = re.compile(r" \((batch|flex|priority)\)$")
+"""A tier in brackets behind a title. As the last word of a sku ("kimi-k3-spot", "glm-5.2-flex") a tier is not cut:
+collectors read tiers after a colon only, so that such an offer would be compared as one of the standard tier."""
 _FAMILIES = (
     "qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova|solar|opus"
     "|sonnet|haiku|step|mistral|jamba"
@@ -39,7 +42,7 @@ def spell(name: str) -> str:
     "Claude 4.5 Opus (20251101)" becomes "claude-4.5-opus-20251101", "glm-5p2" and "GLM-5-2" become "glm-5.2",
     "Qwen3-32B" becomes "qwen-3-32b", "veo-3.0" becomes "veo-3".
     """
-    text = _SEPARATORS.sub("-", name.lower()).strip("-")
+    text = _SEPARATORS.sub("-", _TITLED_TIER.sub(r":\1", name.lower())).strip("-")
     for sign, pattern, written in _SPELLINGS:
         if sign in text:
             text = pattern.sub(written, text)
@@ -142,7 +145,7 @@ SUFFIXES = (
         "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 8bit 4-bit 8-bit q4 q8 q4-k-m"
         " q5-k-m q8-0 w4a16 w8a8 fp8-dynamic fp8-block fp8-hf int4-mixed-ar",
     ),
-    _tail("service tier", "batch flex priority nitro spot high-throughput"),
+    _tail("serving", "nitro high-throughput"),
     _tail("harness", "codex-harness claude-code-harness opencode-harness"),
     _tail("thinking budget", f"{_BUDGETS} thinking-auto", only=_HYBRID),
     _tail("window", "16k 32k 64k 128k 200k 256k 272k 1m", only=_WINDOWED),

@@ -13,7 +13,7 @@ from intel.identity.dates import NameDate, split_date
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
-RULES = "3"
+RULES = "4"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 

@@ -117,6 +117,8 @@ def test_words_that_name_a_product_stay(name: str) -> None:
         ("qwen3-235b-a22b-no-thinking", "qwen-3-235b-a22b"),
         ("cerebras/gpt-oss-120b-cs", "gpt-oss-120b"),
         ("gpt-4-32k", "gpt-4-32k"),
+        ("kimi-k3-spot", "kimi-k3-spot"),
+        ("glm-5.2-flex", "glm-5.2-flex"),
         ("gpt-4o-search-preview", "gpt-4o-search-preview"),
         ("doubao-seed-character", "doubao-seed-character"),
         ("qwen3-235b-a22b-thinking", "qwen-3-235b-a22b-thinking"),
