@@ -17,6 +17,7 @@ FIRST_PORT, LAST_PORT = 8501, 8599
 _STEP_SECONDS = 0.1
 _START_SECONDS = 60
 _STOP_SECONDS = 5
+_MAY_LOSE = 3
 
 
 def is_free(port: int) -> bool:
@@ -74,12 +75,18 @@ class Server:
     this one, so that it ends when this one is killed.
     """
 
-    def __init__(self, port: int, call: list[str] | None = None) -> None:
-        self.port = port
+    def __init__(self, wanted: int = 0, call: Callable[[int], list[str]] | None = None) -> None:
+        """Start it at ``wanted``, or at the first free port when that is 0; see ``choose_port`` for errors."""
+        self._wanted = wanted
+        self._call = call or (lambda port: command(find_script(), port))
+        self._lost = 0
+        self._launch()
+
+    def _launch(self) -> None:
+        self.port = choose_port(self._wanted)
         self._has_port = Event()
-        call = call or command(find_script(), port)
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(call, stdin=pipe, stdout=pipe, start_new_session=True)
+        self.process = subprocess.Popen(self._call(self.port), stdin=pipe, stdout=pipe, start_new_session=True)
         self._reader = Thread(target=self._read, name="dashboard", daemon=True)
         self._reader.start()
 
@@ -91,9 +98,14 @@ class Server:
     def wait_until_it_answers(self, stop: Event) -> bool:
         """True as soon as it serves, False when ``stop`` was set first.
 
-        Raises ``IntelError`` when it has ended, or is silent for a minute.
+        A port that was free can be lost to somebody quicker; where none was wanted, the next one is tried. Raises
+        ``IntelError`` when it has ended, or is silent for a minute.
         """
         for _ in range(int(_START_SECONDS / _STEP_SECONDS)):
+            if self.process.poll() is not None and not self._wanted and self._lost < _MAY_LOSE:
+                self._lost += 1
+                self.stop()
+                self._launch()
             self.check()
             if self._has_port.is_set() and self._answers():
                 return True

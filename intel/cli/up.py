@@ -16,7 +16,7 @@ from intel.catalog import queries
 from intel.catalog.identity_store import load_resolver
 from intel.cli import compose, out
 from intel.cli.background import Work, keep_collecting
-from intel.cli.serve import Server, choose_port, find_script
+from intel.cli.serve import Server
 from intel.collectors import COLLECTORS
 from intel.errors import IntelError
 from intel.identity.resolver import Resolver
@@ -36,9 +36,7 @@ def up(
     ] = 0,
 ) -> None:
     """Migrate, seed, serve the dashboard, collect in the background, publish the routing table."""
-    find_script()
-    chosen = choose_port(port)
-    with _stopping() as stop, _server(chosen) as server:
+    with _stopping() as stop, _server(port) as server:
         out.say(compose.initialise(seeds=True))
         if not server.wait_until_it_answers(stop):
             return

@@ -3,9 +3,8 @@
 import socket
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
@@ -21,16 +20,8 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-class _Healthy(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
-def _server(code: str, port: int = 1) -> serve.Server:
-    return serve.Server(port, [sys.executable, "-c", code])
+def _server(code: str, port: int = 0) -> serve.Server:
+    return serve.Server(port, lambda chosen: [sys.executable, "-c", code, str(chosen)])
 
 
 def test_a_wanted_port_that_is_taken_is_refused_in_one_sentence(taken: int) -> None:
@@ -62,13 +53,24 @@ def test_the_script_that_is_served_exists() -> None:
     assert serve.find_script().is_file()
 
 
-def test_a_server_that_ends_at_once_is_an_error_with_its_code() -> None:
-    server = _server("raise SystemExit(7)")
-    server.process.wait()
-
-    with pytest.raises(IntelError, match=r"has ended \(code 7\)"):
+def _wait_for_end(server: serve.Server) -> str:
+    with pytest.raises(IntelError) as error:
         server.wait_until_it_answers(Event())
     server.stop()
+    return str(error.value)
+
+
+def test_a_server_that_ends_at_its_wanted_port_is_an_error_with_its_code() -> None:
+    server = _server("raise SystemExit(7)", serve.choose_port(0))
+
+    assert "has ended (code 7)" in _wait_for_end(server)
+
+
+def test_a_server_that_loses_its_port_tries_again_but_not_for_ever(tmp_path: Path) -> None:
+    server = _server(f"open({str(tmp_path / 'tries')!r}, 'a').write('x'); raise SystemExit(1)")
+
+    assert "has ended (code 1)" in _wait_for_end(server)
+    assert (tmp_path / "tries").read_text() == "xxxx"
 
 
 def test_waiting_ends_when_the_owner_has_had_enough() -> None:
@@ -82,20 +84,38 @@ def test_waiting_ends_when_the_owner_has_had_enough() -> None:
     assert server.process.returncode is not None
 
 
-def test_a_stranger_who_answers_at_the_port_is_not_taken_for_our_own() -> None:
-    with ThreadingHTTPServer((serve.HOST, 0), _Healthy) as stranger:
-        Thread(target=stranger.serve_forever, daemon=True).start()
-        silent = _server("input(); raise SystemExit(3)", stranger.server_port)
-        ours = _server(
-            f"print('URL: http://127.0.0.1:{stranger.server_port}', flush=True); input()", stranger.server_port
-        )
+_STRANGER = """
+import sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
-        assert ours.wait_until_it_answers(Event()) is True
-        assert silent.process.stdin
-        silent.process.stdin.write(b"\n")
-        silent.process.stdin.flush()
-        with pytest.raises(IntelError, match=r"has ended \(code 3\)"):
-            silent.wait_until_it_answers(Event())
-        for server in (ours, silent):
-            server.stop()
-        stranger.shutdown()
+class Healthy(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+server = HTTPServer(("127.0.0.1", int(sys.argv[1])), Healthy)
+print(WORDS, flush=True)
+server.serve_forever()
+"""
+
+
+def test_the_server_counts_once_it_names_its_own_address_and_answers() -> None:
+    server = _server(_STRANGER.replace("WORDS", "f'URL: http://127.0.0.1:{sys.argv[1]}'"))
+
+    assert server.wait_until_it_answers(Event()) is True
+    server.stop()
+
+
+def test_an_answer_at_the_port_before_ours_has_named_it_is_somebody_else() -> None:
+    server = _server(_STRANGER.replace("WORDS", "'hello'"))
+    while serve.is_free(server.port):
+        assert server.process.poll() is None
+    asked: list[float] = []
+
+    class ThreeTries(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            asked.append(timeout or 0)
+            return len(asked) == 3
+
+    assert server.wait_until_it_answers(ThreeTries()) is False
+    server.stop()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from intel.cli.serve import Server, choose_port
+from intel.cli.serve import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,7 +38,7 @@ def served(data_dir: Path) -> Iterator[str]:
     os.environ |= {"INTEL_DATA_DIR": str(data_dir), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
     try:
         intel("init")
-        server = Server(choose_port(0))
+        server = Server()
         try:
             server.wait_until_it_answers(threading.Event())
             yield server.address
