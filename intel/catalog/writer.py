@@ -43,7 +43,11 @@ _LOCK = 7_263_501_184
 
 
 def write(
-    conn: Connection, batch: Batch, *, row_guard: RowGuard = believe_row, run_guard: RunGuard = believe_run,
+    conn: Connection,
+    batch: Batch,
+    *,
+    row_guard: RowGuard = believe_row,
+    run_guard: RunGuard = believe_run,
     names: ProviderNames | None = None,
 ) -> Written:
     """Store a run's facts; nothing but quarantine rows when ``run_guard`` holds the run.
