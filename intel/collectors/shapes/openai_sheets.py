@@ -54,8 +54,8 @@ def _from_islands(snapshot: Snapshot) -> Iterator[Sheet]:
 def _flagships(props: Props, element: Tag) -> Iterator[Sheet]:
     tier, tag = named_tier(str(props.get("tier"))) or (str(props.get("tier")), "")
     rows = [tuple(cell(value) for value in row) for row in props.get("rows") or [] if isinstance(row, list)]
-    for headers in (_SHORT, _WITH_WRITES):
-        yield Sheet(tier, tier, headers, tuple(row for row in rows if len(row) == len(headers)), tag)
+    for known in (_SHORT, _WITH_WRITES):
+        yield Sheet(tier, tier, known, tuple(row for row in rows if len(row) == len(known)), tag)
     odd = tuple(row for row in rows if len(row) not in (len(_SHORT), len(_WITH_WRITES)))
     if odd:
         yield Sheet(tier, tier, ("Model", f"{len(odd[0])} unnamed columns"), odd, tag)
