@@ -1,6 +1,6 @@
 # `make run` shows Intel on a fresh clone; `make test` shows that it works. Needs Python 3.11+ and make.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format soak bench screenshots clean
+.PHONY: help run install test check types lint format soak bench screenshots clean
 BIN := .venv/bin
 
 help: ## this list
@@ -25,9 +25,14 @@ test: check ## all checks and the whole suite: SQLite, PostgreSQL, browser (leav
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/dev.done ## format, lint, types, layers, migrations and generated docs in step
+	@$(MAKE) --no-print-directory --output-sync=target -j2 types lint
+
+types:
+	$(BIN)/mypy
+
+lint:
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python deploy/in_step.py
 
