@@ -179,7 +179,90 @@ class Follow:
     """Handed back as ``Snapshot.key``: what the document is about, such as a model id."""
 
 
-Record = Offer | Provider | Model | Alias | Performance | Deprecation | ExchangeRate
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A frozen edition of a suite: scores of two editions are never compared with one another."""
+
+    name: str
+    """Our slug "suite/part", as "livebench/coding", "lmarena/text/math", "aider/polyglot"."""
+    version: str
+    """The edition, as "2026-06-25", "2.1", "v4"; "rolling" for a board that adds votes to one method for ever."""
+    title: str
+    scale: str
+    """One of ``SCALES``."""
+    higher_is_better: bool = True
+    composite: bool = False
+    """Made of other benchmarks that are stated beside it (an index, an overall mean): never evidence beside its parts."""
+    items: int | None = None
+    """How many questions or tasks it has."""
+    homepage: str = ""
+
+
+SCALES = ("percent", "elo", "index")
+"""Values of ``Benchmark.scale``: share solved as 0-100; rating of which 400 points are odds of ten to one; unbounded."""
+
+REPORTERS = ("independent", "submitter", "vendor")
+"""Values of ``Score.reporter``: the board ran it; somebody sent it in; the model's own lab states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a source states of one model (under one harness and effort) on one edition of a benchmark."""
+
+    name: str
+    """The source's own words for the model, effort and all; the input of identity."""
+    benchmark: str
+    version: str
+    value: Decimal
+    """On the benchmark's scale: a ratio of 0-1 is stated as 0-100."""
+    harness: str = ""
+    """The agent or way of asking ("terminus-2", "fc"); '' where the board has only one."""
+    effort: str = ""
+    """Reasoning effort as far as it is stated apart from the name; '' unlabelled, which is not "none"."""
+    reporter: str = "independent"
+    reported_by: str = ""
+    """Who ran it, where that is stated and not the board itself."""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    interval_ratio: Decimal | None = None
+    """What share of cases lower to upper claims to cover, as 0.95."""
+    n: int | None = None
+    """Questions, tasks or votes behind the value."""
+    cost_usd: Decimal | None = None
+    """Measured cost in USD of ``cost_items`` items; a zero by rounding is unknown."""
+    cost_items: int | None = None
+    """None: of how many items is not stated."""
+    input_tokens: Decimal | None = None
+    """Mean per item."""
+    output_tokens: Decimal | None = None
+    """Mean per item."""
+    seconds: Decimal | None = None
+    """Mean per item."""
+    stated_on: date | None = None
+    """The day of the evaluation or submission, where stated."""
+    url: str = ""
+    """Of the row's own evidence; '' is the document."""
+    origin: str = ""
+    """Who published it first, where the source only carries it: the witness, as "aider"; '' is the source."""
+    licence: str = ""
+    """The row's own, where it differs from the source's."""
+    redistributable: bool | None = None
+    """None: as the source."""
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+    """What a reader must know: "not verified", "2 of 3 domains"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How much a model was used on a day: tokens that passed a gateway."""
+
+    name: str
+    on: date
+    tokens: int
+
+
+Record = Offer | Provider | Model | Alias | Performance | Deprecation | ExchangeRate | Benchmark | Score | Demand
 Fact = Record | Rejected | Follow
 
 

@@ -45,6 +45,8 @@ class Source:
     homepage: str = ""
     secret_env: str = ""
     """Environment variable with the key it needs; without it the source is skipped."""
+    needs: str = ""
+    """A package beyond the plain install that reads its documents, as "pyarrow"; without it the source is skipped."""
     derived_from: tuple[str, ...] = ()
     """Ids of sources it copies: together they are one witness."""
     packaged: str = ""

@@ -117,8 +117,13 @@ def _open_sqlite(url: URL, must_exist: bool) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # else the driver begins by itself, and only when it sees the first write
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError:  # changing the mode of a new file does not wait for its first writer; BEGIN does
+        connection.executescript("BEGIN IMMEDIATE; COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -266,6 +266,8 @@ class ResolutionRow(SQLModel, table=True):
     """stated, curated, derived, ambiguous or unresolved."""
     evidence: str = _text(default="")
     candidates: list[Any] = _json()
+    effort: str = ""
+    """Reasoning effort that the name carries ("xhigh", "64k"); '' for none stated."""
     rules: str
     """Version of the rules that decided."""
     resolved_at: datetime
@@ -386,6 +388,156 @@ class EventRow(SQLModel, table=True):
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     evidence: dict[str, Any] = _json()
+
+
+class BenchmarkVersionRow(SQLModel, table=True):
+    """A frozen edition of a suite. Grain: (benchmark, version)."""
+
+    __tablename__ = "benchmark_version"
+    __table_args__ = (UniqueConstraint("benchmark", "version"),)
+    id: int | None = _id()
+    benchmark: str
+    """Slug "suite/part"."""
+    version: str
+    title: str = _text()
+    scale: str
+    """percent, elo or index."""
+    higher_is_better: bool = True
+    composite: bool = False
+    items: int | None = None
+    homepage: str = _text(default="")
+    source_id: str = Field(foreign_key="source.id")
+    """Who stated it first."""
+    first_seen_at: datetime
+
+
+class ScoreRow(SQLModel, table=True):
+    """What one source states of one model on one edition, while it was believed to state it.
+
+    Grain: (source, name, benchmark version, harness, effort, reporter, origin, seen_from); at most one open row per key
+    without seen_from. Which model the name means is in ``resolution``. Values are nano-units of the benchmark's scale.
+    """
+
+    __tablename__ = "score"
+    __table_args__ = (
+        Index(
+            "score_open", "benchmark_version_id", "source_id", "name", "harness", "effort", "reporter", "origin",
+            unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
+        Index("score_source", "source_id"),
+        Index("score_name", "name"),
+    )  # fmt: skip
+    id: int | None = _id()
+    source_id: str = Field(foreign_key="source.id")
+    name: str
+    benchmark_version_id: int = _big(foreign_key="benchmark_version.id")
+    harness: str = ""
+    effort: str = ""
+    """As stated apart from the name; see ``resolution.effort``."""
+    reporter: str = "independent"
+    """independent, submitter or vendor."""
+    origin: str = ""
+    """Who published it first; '' is the source."""
+    reported_by: str = ""
+    value_nano: int = _big()
+    lower_nano: int | None = _big(default=None)
+    upper_nano: int | None = _big(default=None)
+    interval_ratio: str = ""
+    """As "0.95"; '' unknown."""
+    n: int | None = _big(default=None)
+    cost_nano: int | None = _big(default=None)
+    """Nano-USD of ``cost_items`` items."""
+    cost_items: int | None = None
+    input_milli: int | None = _big(default=None)
+    """Thousandths of mean input tokens per item."""
+    output_milli: int | None = _big(default=None)
+    milliseconds: int | None = _big(default=None)
+    stated_on: date | None = None
+    url: str = _text(default="")
+    licence: str = _text(default="")
+    """The row's own; '' is the source's."""
+    redistributable: bool
+    note: str = _text(default="")
+    evidence: list[Any] = _json()
+    """[[kind, value], …]."""
+    digest: str
+    """Of everything stated, so that an unchanged score is told without comparing fields."""
+    seen_from: datetime
+    seen_to: datetime | None = None
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+
+
+class DemandRow(SQLModel, table=True):
+    """Tokens of a model that passed a gateway on a day. Grain: (source, name, day)."""
+
+    __tablename__ = "demand"
+    source_id: str = Field(primary_key=True, foreign_key="source.id")
+    name: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    tokens: int = _big()
+    snapshot_id: int = _big(foreign_key="snapshot.id")
+
+
+class EstimateRunRow(SQLModel, table=True):
+    """One fit of quality. Grain: one hash of inputs."""
+
+    __tablename__ = "estimate_run"
+    id: int | None = _id()
+    at: datetime = Field(index=True)
+    """Time of the newest score it knows."""
+    inputs: str = Field(unique=True)
+    """sha256 of scores, names, baskets and method: the same inputs are fitted once."""
+    baskets: str
+    """sha256 of editions, baskets and method alone: where it differs from the run before, leaders changed by method."""
+    method: str
+    """Version of the estimator."""
+    scores: int
+    models: int
+    finished_at: datetime
+
+
+class EstimateRow(SQLModel, table=True):
+    """Quality of one model at one effort for one task. Grain: (run, task, model, effort); effort "*" is the model."""
+
+    __tablename__ = "estimate"
+    estimate_run_id: int = _big(primary_key=True, foreign_key="estimate_run.id")
+    task: str = Field(primary_key=True)
+    model_id: str = Field(primary_key=True, foreign_key="model.id")
+    effort: str = Field(primary_key=True)
+    share: float
+    """Expected share of the task's basket solved, 0-1."""
+    lower: float
+    """5 % quantile of ``share``."""
+    upper: float
+    """95 % quantile."""
+    provisional: bool
+    """Fewer than two independent sources."""
+    sources: str = _text()
+    """Witnesses behind it, sorted, joined by "+"."""
+    boards: int
+    """Benchmark editions behind it."""
+    p_best: float
+    """P(best) among the models that are not provisional; 0 for provisional ones."""
+    ratio_quantiles: list[Any] = _json()
+    """Of q / q_best on the fixed scale under the joint posterior, at .05 .10 .25 .50 .75 .90 .95."""
+    rolled_from: str = ""
+    """Of a model's row: the effort whose estimate it is."""
+
+
+class LeaderRow(SQLModel, table=True):
+    """A model that leads a task, alone or tied. Grain: (run, task, scope, model)."""
+
+    __tablename__ = "leader"
+    estimate_run_id: int = _big(primary_key=True, foreign_key="estimate_run.id")
+    task: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    """all, or open: among open weights."""
+    model_id: str = Field(primary_key=True, foreign_key="model.id")
+    state: str
+    """leader (alone) or tie."""
+    p_best: float
+    p_beats_next: float | None = None
+    """P(it beats the best of the others): of a leader, at least .90."""
 
 
 class RoutingTableRow(SQLModel, table=True):

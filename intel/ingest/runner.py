@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 
 from sqlalchemy import Connection, Engine, select
 
@@ -110,6 +111,8 @@ class Runner:
         secret = self._secrets.get(source.secret_env, "")
         if source.secret_env and not secret and order.replay is None:
             return self._without_facts(order, "skipped", f"needs a key: set {source.secret_env}")
+        if source.needs and find_spec(source.needs) is None:
+            return self._without_facts(order, "skipped", f"needs the package {source.needs}: install intel[scores]")
         with self._engine.connect() as conn:
             known = remembered(conn, source.id)
             last_sha256 = _last_sha256(conn, source.id)
