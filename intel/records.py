@@ -192,14 +192,14 @@ class Benchmark:
     """One of ``SCALES``."""
     higher_is_better: bool = True
     composite: bool = False
-    """Made of other benchmarks that are stated beside it (an index, an overall mean): never evidence beside its parts."""
+    """Made of other benchmarks that are stated too (an index, an overall mean): never evidence beside its parts."""
     items: int | None = None
     """How many questions or tasks it has."""
     homepage: str = ""
 
 
 SCALES = ("percent", "elo", "index")
-"""Values of ``Benchmark.scale``: share solved as 0-100; rating of which 400 points are odds of ten to one; unbounded."""
+"""Values of ``Benchmark.scale``: share solved as 0-100; rating, 400 points being odds of ten to one; unbounded."""
 
 REPORTERS = ("independent", "submitter", "vendor")
 """Values of ``Score.reporter``: the board ran it; somebody sent it in; the model's own lab states it."""

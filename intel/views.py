@@ -138,3 +138,105 @@ class UnresolvedName:
     """Models it may mean."""
     offers: int
     """How many offers of the source bear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score that holds at the time of the query, with the model that its name was resolved to."""
+
+    id: int
+    source: str
+    witness: str
+    """Who stands behind it: the row's origin, else its source; "vendor:<lab>" of a lab's word on its own model. Sources
+    that copy one another are one witness."""
+    name: str
+    model: str | None
+    """None: unresolved, or two models at work."""
+    lab: str
+    family: str
+    open_weights: bool | None
+    effort: str
+    """Stated, or carried by the name; '' unlabelled, a value of its own."""
+    benchmark: str
+    version: str
+    title: str
+    scale: str
+    higher_is_better: bool
+    composite: bool
+    items: int | None
+    harness: str
+    reporter: str
+    reported_by: str
+    value: Decimal
+    lower: Decimal | None
+    upper: Decimal | None
+    interval_ratio: Decimal | None
+    n: int | None
+    cost_usd: Decimal | None
+    """Of ``cost_items`` items."""
+    cost_items: int | None
+    input_tokens: Decimal | None
+    output_tokens: Decimal | None
+    seconds: Decimal | None
+    stated_on: date | None
+    seen_from: datetime
+    checked_at: datetime
+    """The last healthy run of its source that still stated it."""
+    url: str
+    """Of the row's own evidence, else of the document."""
+    sha256: str
+    licence: str
+    redistributable: bool
+    note: str
+
+    @property
+    def edition(self) -> str:
+        """Benchmark and version, as "livebench/coding@2026-06-25"."""
+        return f"{self.benchmark}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateView:
+    """Quality of a model for a task by one fit; ``effort`` "*" is the model, rolled up from ``rolled_from``."""
+
+    task: str
+    model: str
+    title: str
+    lab: str
+    open_weights: bool | None
+    effort: str
+    share: float
+    """Expected share of the task's basket solved, 0-1."""
+    lower: float
+    upper: float
+    """Bounds of the 90 % interval."""
+    provisional: bool
+    """Fewer than two independent sources: shown apart, never a leader."""
+    sources: tuple[str, ...]
+    boards: int
+    p_best: float
+    ratio_quantiles: tuple[float, ...]
+    """Of q / q_best at ``QUANTILES``."""
+    rolled_from: str = ""
+
+
+QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+"""Where ``EstimateView.ratio_quantiles`` are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderView:
+    """Who leads a task in a scope ("all" or "open" weights)."""
+
+    task: str
+    scope: str
+    state: str
+    """leader, tie, or '' where nobody has two independent sources."""
+    models: tuple[str, ...]
+    """One leader, or the tied by falling P(best)."""
+    p_best: tuple[float, ...]
+    p_beats_next: float | None
+    at: datetime
+    """Time of the fit's newest score."""
+    since: datetime | None = None
+    """First fit in an unbroken row that named the same models."""
