@@ -42,6 +42,8 @@ class Source:
     """False keeps its facts out of seeds and exports."""
     min_records: int
     """Floor of offers (or whatever it states) under which a reply is not believed."""
+    enters_estimates: bool = True
+    """False keeps its scores out of the estimates of quality, where terms let nothing of it leave the machine."""
     homepage: str = ""
     secret_env: str = ""
     """Environment variable with the key it needs; without it the source is skipped."""

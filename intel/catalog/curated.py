@@ -25,7 +25,7 @@ def peers() -> Peers:
 @cache
 def policy() -> RoutingPolicy:
     """The tasks with their hand-listed candidates."""
-    return parse_policy(_read("tasks.toml"))
+    return parse_policy(_read("candidates.toml"))
 
 
 @cache

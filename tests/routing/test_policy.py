@@ -47,5 +47,5 @@ def test_a_policy_that_makes_no_sense_is_refused_with_a_sentence(was: str, becom
 
 
 def test_the_shipped_tasks_are_a_policy() -> None:
-    shipped = parse_policy((Path(__file__).parents[2] / "seeds" / "tasks.toml").read_text())
+    shipped = parse_policy((Path(__file__).parents[2] / "seeds" / "candidates.toml").read_text())
     assert len(shipped.tasks) >= 5
