@@ -479,18 +479,20 @@ class DemandRow(SQLModel, table=True):
 
 
 class EstimateRunRow(SQLModel, table=True):
-    """One fit of quality. Grain: one hash of inputs."""
+    """One fit of quality. Grain: one fit; the one after it knows other inputs."""
 
     __tablename__ = "estimate_run"
     id: int | None = _id()
     at: datetime = Field(index=True)
     """Time of the newest score it knows."""
-    inputs: str = Field(unique=True)
-    """sha256 of scores, names, baskets and method: the same inputs are fitted once."""
+    inputs: str
+    """sha256 of scores, models, baskets and method: the inputs of the newest fit are not fitted again."""
     baskets: str
     """sha256 of editions, baskets and method alone: where it differs from the run before, leaders changed by method."""
     method: str
     """Version of the estimator."""
+    editions: str = _text()
+    """Benchmark editions in the fit, sorted, joined by spaces."""
     scores: int
     models: int
     finished_at: datetime

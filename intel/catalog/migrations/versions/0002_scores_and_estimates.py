@@ -101,11 +101,11 @@ def upgrade() -> None:
         sa.Column("inputs", sa.String(), nullable=False),
         sa.Column("baskets", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
+        sa.Column("editions", sa.Text(), nullable=False),
         sa.Column("scores", sa.Integer(), nullable=False),
         sa.Column("models", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("inputs"),
     )
     op.create_index("ix_estimate_run_at", "estimate_run", ["at"])
     op.create_table(
