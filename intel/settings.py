@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; '' is a SQLite file in ``data_dir``."""
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_path("intel")))
     """Where the catalog, the archive of raw replies and ``routing.yaml`` live."""
+    tasks: Path | None = None
+    """A ``tasks.toml`` of the owner's, instead of the seeded tasks and their baskets."""
     offline: bool = False
     """True: no request leaves this machine."""
 
@@ -35,6 +37,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
+
+    @field_validator("tasks")
+    @classmethod
+    def _absolute_file(cls, file: Path | None) -> Path | None:
+        return None if file is None else file.expanduser().absolute()
 
     @property
     def catalog_url(self) -> str:

@@ -16,6 +16,7 @@ from intel.settings import Settings, load, secret
 
 if TYPE_CHECKING:
     from intel.ingest.runner import Progress, Runner
+    from intel.market.tasks import Tasks
 
 
 def now() -> datetime:
@@ -26,6 +27,13 @@ def now() -> datetime:
 def settings() -> Settings:
     """What the owner set, read anew."""
     return load()
+
+
+def tasks() -> "Tasks":
+    """The owner's tasks and their baskets, or the seeded ones."""
+    from intel.catalog import curated
+
+    return curated.tasks(settings().tasks)
 
 
 @contextmanager
