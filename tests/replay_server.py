@@ -87,6 +87,11 @@ class ReplayServer:
         """Paths that were asked for, robots.txt left out."""
         return [request.path for request in self.requests if request.path != "/robots.txt"]
 
+    def forget(self, path: str) -> None:
+        """Begin the behaviours of a path anew."""
+        with self._lock:
+            self._taken.pop(path, None)
+
     def _next(self, path: str) -> Behaviour:
         with self._lock:
             place = self._taken.get(path, 0)

@@ -24,8 +24,8 @@ def public_addresses(url: str, resolve: Resolve, *, allow_private: bool = False)
         raise SourceError(f"{url[:200]}: not an http or https address")
     try:
         found = list(dict.fromkeys(resolve(parts.hostname, port)))
-    except (OSError, UnicodeError) as error:
-        raise SourceError(f"{parts.hostname}: the name does not resolve ({error})") from None
+    except (OSError, UnicodeError):
+        raise SourceError(f"{parts.hostname}: the name does not resolve") from None
     for address in found if not allow_private else ():
         if not _is_public(address):
             raise SourceError(f"{parts.hostname}: leads to the private address {address}, which is not fetched")

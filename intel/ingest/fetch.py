@@ -1,5 +1,6 @@
 """The network: one polite, bounded, conditional GET. The only module that knows an HTTP client."""
 
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -191,7 +192,7 @@ class Fetcher:
                 return self._exchange(asked, url, address, headers)
             except httpx.ConnectError as error:
                 if place == len(addresses) - 1:
-                    raise _AgainError(f"cannot be reached ({error})") from None
+                    raise _AgainError(f"cannot be reached ({_plain(error)})") from None
         raise AssertionError("there is at least one address")
 
     def _exchange(self, asked: _Asked, url: str, address: str, headers: dict[str, str]) -> _Answer:
@@ -210,7 +211,7 @@ class Fetcher:
         except httpx.TimeoutException:
             raise _AgainError("no answer in time") from None
         except httpx.TransportError as error:
-            raise _AgainError(f"the connection broke off ({error})") from None
+            raise _AgainError(f"the connection broke off ({_plain(error)})") from None
         finally:
             self._client.cookies.clear()
 
@@ -260,6 +261,11 @@ def default_agent() -> str:
         urls = []
     address = next((url.partition(",")[2].strip() for url in urls), "")
     return f"intel/{__version__} (+{address})" if address else f"intel/{__version__} (model prices, for routing)"
+
+
+def _plain(error: Exception) -> str:
+    """What the system says of an error, without its number."""
+    return re.sub(r"^\[[^\]]*\] ", "", str(error)).lower() or type(error).__name__
 
 
 def _host(url: str) -> str:
