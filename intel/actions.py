@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from intel import __version__
-from intel.catalog import curated, queries
+from intel.catalog import curated, identity_review, queries
 from intel.catalog.batch import Batch, Document
 from intel.catalog.engine import writing
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle, store_events
@@ -130,6 +130,38 @@ def accept_held(
             store_events(connection, believe_held(connection, held, now))
         store_events(connection, [_by_hand("quarantine_accepted", held, now)])
     return held
+
+
+def accept_name(engine: Engine, source: str, name: str, model: str, *, now: datetime) -> str | None:
+    """From ``now`` on a source's ``name`` means ``model``: a curated alias, and every name is read again by it.
+
+    Returns what it meant before, None for nothing. ``UsageError`` when the source uses no such name or there is no such
+    model.
+    """
+    with writing(engine) as connection:
+        take_turn(connection)
+        before = identity_review.accept(connection, source, name, model, now)
+        _name_event(connection, "name_accepted", source, name, {"model": before}, {"model": model}, now)
+    return before
+
+
+def reject_name(engine: Engine, source: str, name: str, model: str = "", *, now: datetime) -> str | None:
+    """A source's ``name`` does not mean ``model``, '' being any: it stays unresolved and out of the list.
+
+    Returns what it meant before, None for nothing. ``UsageError`` when the source uses no such name.
+    """
+    with writing(engine) as connection:
+        take_turn(connection)
+        before = identity_review.refuse(connection, source, name, model, now)
+        _name_event(connection, "name_rejected", source, name, {"model": before}, {"not": model or None}, now)
+    return before
+
+
+def _name_event(
+    connection: Connection, kind: str, source: str, name: str, before: dict[str, object], after: dict[str, object],
+    now: datetime,
+) -> None:  # fmt: skip
+    store_events(connection, [Event(kind, f"name {source} {name}", now, source, before, after)])
 
 
 def _write_held_run(

@@ -138,6 +138,8 @@ class UnresolvedName:
     """Models it may mean."""
     offers: int
     """How many offers of the source bear it."""
+    scores: int = 0
+    """How many of its scores that hold bear it."""
 
 
 @dataclass(frozen=True, slots=True)

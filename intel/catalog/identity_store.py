@@ -1,7 +1,7 @@
 """The identity index out of the catalog, and the resolutions that are stored back."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,6 +26,15 @@ class Identity:
     resolver: Resolver
     rules: str
     """Version of the rules and digest of the index: a stored resolution of the same version needs no second look."""
+    refusals: frozenset[tuple[str, str, str]] = frozenset()
+    """(source, name, model): what the owner said a name does not mean; model '' is any."""
+
+    def resolve(self, source: str, name: str, evidence: Sequence[Evidence] = ()) -> Resolution:
+        """What the name means by the rules, unless the owner refused that."""
+        found = self.resolver.resolve(source, name, evidence)
+        if found.model is None or not {(source, name, ""), (source, name, found.model)} & self.refusals:
+            return found
+        return Resolution(name, None, "unresolved", "refused by the owner", (found.model,), found.effort)
 
 
 def load_resolver(conn: Connection) -> Resolver:
@@ -40,15 +49,20 @@ def load_identity(conn: Connection) -> Identity:
     models = tuple(map(tuple, conn.execute(select(*columns).order_by(model.c.id)).all()))
     columns = (alias.c.source_id, alias.c.name, alias.c.model_id, alias.c.how, alias.c.floating)
     found = map(tuple, conn.execute(select(*columns)).all())
-    return _identity(models, tuple(sorted(found, key=lambda a: (a[3] != "curated", *a[:3]))))
+    refusal = rows.table("refusal")
+    refused = map(tuple, conn.execute(select(refusal.c.source_id, refusal.c.name, refusal.c.model_id)).all())
+    by_kind = tuple(sorted(found, key=lambda a: (a[3] != "curated", *a[:3])))
+    return _identity(models, by_kind, tuple(sorted(refused)))
 
 
 @lru_cache(maxsize=1)
-def _identity(models: tuple[tuple[Any, ...], ...], aliases: tuple[tuple[Any, ...], ...]) -> Identity:
+def _identity(
+    models: tuple[tuple[Any, ...], ...], aliases: tuple[tuple[Any, ...], ...], refused: tuple[tuple[Any, ...], ...]
+) -> Identity:
     """Equal rows give the resolver that was built from them last: building it costs more than a whole comparison."""
-    digest = sha256(repr((models, aliases)).encode()).hexdigest()
+    digest = sha256(repr((models, aliases, refused)).encode()).hexdigest()
     index = AliasIndex((ModelName(*row) for row in models), (AliasName(*row) for row in aliases))
-    return Identity(Resolver(index), f"{RULES}+{digest[:12]}")
+    return Identity(Resolver(index), f"{RULES}+{digest[:12]}", frozenset(refused))
 
 
 def load_provider_names(conn: Connection) -> ProviderNames:
@@ -59,30 +73,46 @@ def load_provider_names(conn: Connection) -> ProviderNames:
     return ProviderNames((ProviderAlias(*row) for row in conn.execute(select(*columns).order_by(*columns))), known)
 
 
-def refresh(conn: Connection, source: str, identity: Identity, at: datetime, touched: Collection[int] = ()) -> None:
-    """Resolve the names of a source whose listing changed (``touched`` offer ids) or that older rules resolved.
+def refresh(
+    conn: Connection, source: str, identity: Identity, at: datetime, touched: Collection[int] = (),
+    scored: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Resolve names of a source that are new (``touched`` offer ids, ``scored`` names) or that older rules resolved.
 
-    One resolution per name: the evidence of all listings that bear it counts together. The model of an offer that
-    several sources list is the surest reading.
+    One resolution per name: the evidence of all listings and scores that bear it counts together. The model of an offer
+    that several sources list is the surest reading; which model a score belongs to is read off its name's resolution.
     """
     stale = {row.offer_id for row in conn.execute(_stale(source, identity.rules))}
-    if not (stale or touched):
+    due_scores = {row.name for row in conn.execute(_stale_scores(source, identity.rules))}.union(scored)
+    if not (stale or touched or due_scores):
         return
     names: dict[str, set[tuple[str, str]]] = defaultdict(set)
     offers: dict[str, list[int]] = defaultdict(list)
-    listing = rows.table("listing")
+    listing, score = rows.table("listing"), rows.table("score")
     for row in conn.execute(
         select(listing.c.offer_id, listing.c.name, listing.c.evidence).where(listing.c.source_id == source)
     ):
         names[row.name].update((kind, value) for kind, value in row.evidence)
         offers[row.name].append(row.offer_id)
+    of_source = select(score.c.name, score.c.evidence).where(score.c.source_id == source, score.c.seen_to.is_(None))
+    for name, evidence in conn.execute(of_source).all() if due_scores else ():
+        names[name].update((kind, value) for kind, value in evidence)
     due = stale.union(touched)
-    asked = {name for name, ids in offers.items() if not due.isdisjoint(ids)}
-    found = {
-        name: identity.resolver.resolve(source, name, [Evidence(*e) for e in sorted(names[name])]) for name in asked
-    }
+    asked = {name for name, ids in offers.items() if not due.isdisjoint(ids)} | due_scores
+    found = {name: identity.resolve(source, name, [Evidence(*e) for e in sorted(names[name])]) for name in asked}
     _store(conn, source, identity.rules, at, found)
-    _name_offers(conn, {offer for name in asked for offer in offers[name]})
+    _name_offers(conn, {offer for name in asked for offer in offers.get(name, ())})
+
+
+def _stale_scores(source: str, rules: str) -> Any:
+    score, known = rows.table("score"), rows.table("resolution")
+    joined = and_(known.c.source_id == score.c.source_id, known.c.name == score.c.name)
+    return (
+        select(score.c.name)
+        .distinct()
+        .outerjoin(known, joined)
+        .where(score.c.source_id == source, or_(known.c.rules.is_(None), known.c.rules != rules))
+    )
 
 
 def _stale(source: str, rules: str) -> Any:
@@ -97,18 +127,21 @@ def _stale(source: str, rules: str) -> Any:
 
 def _store(conn: Connection, source: str, rules: str, at: datetime, found: dict[str, Resolution]) -> None:
     known = rows.table("resolution")
-    columns = (known.c.name, known.c.model_id, known.c.method, known.c.evidence, known.c.candidates, known.c.rules)
+    columns = (
+        known.c.name, known.c.model_id, known.c.method, known.c.evidence, known.c.candidates, known.c.effort,
+        known.c.rules,
+    )  # fmt: skip
     stored = {row.name: row for row in conn.execute(select(*columns).where(known.c.source_id == source))}
     made, changed, confirmed = [], [], []
     for name, new in sorted(found.items()):
         row = {
             "source_id": source, "name": name, "model_id": new.model, "method": new.method, "evidence": new.evidence,
-            "candidates": list(new.candidates), "rules": rules, "resolved_at": at,
+            "candidates": list(new.candidates), "effort": new.effort, "rules": rules, "resolved_at": at,
         }  # fmt: skip
         old = stored.get(name)
         if old is None:
             made.append(row)
-        elif tuple(old[1:5]) != (new.model, new.method, new.evidence, list(new.candidates)):
+        elif tuple(old[1:6]) != (new.model, new.method, new.evidence, list(new.candidates), new.effort):
             changed.append(row)
         elif old.rules != rules:
             confirmed.append({"source_id": source, "name": name, "rules": rules})

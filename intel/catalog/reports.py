@@ -123,18 +123,30 @@ def catalog_version(conn: Connection) -> str:
         select(func.max(published.c.id)),
         select(func.max(event.c.id)),
         select(func.count(held.c.settled_at)),
-        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider")),
+        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider", "refusal")),
     )
     return "-".join(str(value) for value in (*(last or ()), *(conn.execute(part).scalar() for part in parts)))
 
 
 def unresolved(conn: Connection) -> list[UnresolvedName]:
-    """Names that stand for no model yet, those of the most offers first."""
-    listing, known = rows.table("listing"), rows.table("resolution")
-    names = (listing.c.source_id, listing.c.name)
-    counted = select(*names, func.count().label("offers")).group_by(*names).subquery()
-    same = (known.c.source_id == counted.c.source_id) & (known.c.name == counted.c.name)
-    columns = (known.c.source_id, known.c.name, known.c.method, known.c.candidates, counted.c.offers)
-    query = select(*columns).join(counted, same).where(known.c.model_id.is_(None))
-    found = [UnresolvedName(s, name, how, tuple(near), n) for s, name, how, near, n in conn.execute(query)]
-    return sorted(found, key=lambda row: (-row.offers, row.source, row.name))
+    """Names that stand for no model yet and that the owner has not set aside, those of the most offers first."""
+    known, refusal = rows.table("resolution"), rows.table("refusal")
+    offers, scores = _bearing(conn, "listing"), _bearing(conn, "score")
+    aside = set(map(tuple, conn.execute(select(refusal.c.source_id, refusal.c.name)).all()))
+    columns = (known.c.source_id, known.c.name, known.c.method, known.c.candidates)
+    found = [
+        UnresolvedName(source, name, how, tuple(near), offers[source, name], scores[source, name])
+        for source, name, how, near in conn.execute(select(*columns).where(known.c.model_id.is_(None)))
+        if (source, name) not in aside and (offers[source, name] or scores[source, name])
+    ]
+    return sorted(found, key=lambda row: (-row.offers, -row.scores, row.source, row.name))
+
+
+def _bearing(conn: Connection, table: str) -> Counter[tuple[str, str]]:
+    """How many rows of a table bear each (source, name)."""
+    bearing = rows.table(table)
+    names = (bearing.c.source_id, bearing.c.name)
+    query = select(*names, func.count()).group_by(*names)
+    if table == "score":
+        query = query.where(bearing.c.seen_to.is_(None))
+    return Counter({(source, name): number for source, name, number in conn.execute(query)})

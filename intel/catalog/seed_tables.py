@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
+from intel.catalog.identity_review import OWNER
 from intel.catalog.seed_files import Row, day, read_table, truth, whole
 from intel.errors import CatalogError
 
@@ -30,7 +31,8 @@ class Curated:
 def load_curated(conn: Connection, folder: Path) -> bool:
     """Make the rows that are missing and put right what the files state otherwise; True when anything changed.
 
-    What a file leaves empty stays what it is: a source may have filled it. Nothing is removed.
+    What a file leaves empty stays what it is: a source may have filled it. What the owner said stays too. Nothing is
+    removed.
     """
     changed = [_merge(conn, curated, folder) for curated in CURATED]
     return any(changed)
@@ -43,6 +45,8 @@ def _merge(conn: Connection, curated: Curated, folder: Path) -> bool:
     rows.add(conn, curated.table, [row for key, row in stated.items() if key not in known])
     changed = []
     for key in stated.keys() & known.keys():
+        if str(known[key].get("note", "")).startswith(OWNER):
+            continue
         wanted = {c: known[key][c] if _absent(v) else v for c, v in stated[key].items()}
         if any(known[key][c] != v for c, v in wanted.items()):
             changed.append(wanted)

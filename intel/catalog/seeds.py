@@ -7,11 +7,11 @@ keeps its source, the hash of the bytes that stated it and the date of those byt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
-from intel.catalog.identity_store import load_identity, refresh
+from intel.catalog.identity_review import read_names_again
 from intel.catalog.seed_export import export_facts
 from intel.catalog.seed_facts import add_names, load_facts, pending
 from intel.catalog.seed_tables import load_curated
@@ -47,7 +47,7 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
         for path, at in new.items():
             load_facts(conn, path, known[path.name], at)
         if renamed or new:
-            _read_names_again(conn)
+            read_names_again(conn)
 
 
 def _known(folders: Collection[Path], sources: Sequence[Source] | None) -> Mapping[str, Source]:
@@ -68,12 +68,3 @@ def export_seeds(conn: Connection, folder: Path) -> None:
     free = conn.execute(select(source.c.id).where(source.c.redistributable).order_by(source.c.id)).scalars().all()
     for name in free:
         export_facts(conn, folder / "facts" / name, name)
-
-
-def _read_names_again(conn: Connection) -> None:
-    """Resolve the names of all sources by the names that are curated now."""
-    run = rows.table("run")
-    newest = conn.execute(select(run.c.source_id, func.max(run.c.at)).group_by(run.c.source_id)).all()
-    identity = load_identity(conn)
-    for source, at in sorted(newest):
-        refresh(conn, source, identity, at)

@@ -273,6 +273,17 @@ class ResolutionRow(SQLModel, table=True):
     resolved_at: datetime
 
 
+class RefusalRow(SQLModel, table=True):
+    """The owner's word that a source's name does not mean a model. Grain: (source, name, model)."""
+
+    __tablename__ = "refusal"
+    source_id: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    model_id: str = Field(default="", primary_key=True)
+    """'' for none of the models there are: the name stays unresolved."""
+    refused_at: datetime
+
+
 class SourceRow(SQLModel, table=True):
     """A source as the code states it, mirrored for foreign keys and reports. Grain: one source."""
 

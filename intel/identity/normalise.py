@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from intel.identity.dates import NameDate, split_date
+from intel.identity.effort import CUTS
 
 _SEPARATORS = re.compile(r"[\s_()\[\],|\u2013\u2014-]+")
 _TITLED_TIER = re.compile(r" \((batch|flex|priority)\)$")
@@ -187,6 +188,8 @@ class Reading(NamedTuple):
     text: str
     date: NameDate | None = None
     cuts: tuple[str, ...] = ()
+    efforts: tuple[str, ...] = ()
+    """What was cut that may say how hard the model thought, outermost first."""
 
 
 def readings(name: str) -> Iterator[Reading]:
@@ -195,7 +198,7 @@ def readings(name: str) -> Iterator[Reading]:
     yield reading
     for rule in PREFIXES:
         if rule.sign in reading.text and (rest := rule.apply(reading.text)) is not None:
-            reading = Reading(rest, reading.date, (*reading.cuts, rule.name))
+            reading = reading._replace(text=rest, cuts=(*reading.cuts, rule.name))
             yield reading
     while (shorter := _cut_suffix(reading)) is not None:
         reading = shorter
@@ -207,7 +210,9 @@ def _cut_suffix(reading: Reading) -> Reading | None:
     signed = tuple(rule for rule in _SIGNED if rule.sign in text) if ":" in text or "@" in text else ()
     for rule in (*signed, *_BY_LAST.get(text[text.rfind("-") + 1 :], ())):
         if (rest := rule.apply(text)) is not None:
-            return _dated(Reading(rest, reading.date, (*reading.cuts, rule.name)))
+            said = (text[len(rest) :].strip("-:"),) if rule.name in CUTS else ()
+            shorter = Reading(rest, reading.date, (*reading.cuts, rule.name), (*reading.efforts, *said))
+            return _dated(shorter)
     return None
 
 
@@ -216,4 +221,4 @@ def _dated(reading: Reading) -> Reading:
     if reading.date is not None:
         return reading
     text, date = split_date(reading.text)
-    return reading if date is None else Reading(text, date, (*reading.cuts, f"date {date}"))
+    return reading if date is None else reading._replace(text=text, date=date, cuts=(*reading.cuts, f"date {date}"))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from intel.identity.dates import NameDate, split_date
+from intel.identity.effort import effort
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
-RULES = "4"
+RULES = "5"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 
@@ -55,6 +56,8 @@ class Resolution:
     method: str
     evidence: str = ""
     candidates: tuple[str, ...] = ()
+    effort: str = ""
+    """How hard the model thought, as far as the name says (``effort.effort``); '' for nothing said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Resolver:
             for scope in (source, ""):
                 if alias := self._index.aliases.get((scope, written)):
                     where = f"alias of {scope}" if scope else "alias"
-                    return Resolution(name, alias.model, alias.how, f"{where} {alias.name!r}")
+                    return Resolution(name, alias.model, alias.how, f"{where} {alias.name!r}", (), _said(name))
         return None
 
     def _by_evidence(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
@@ -163,14 +166,14 @@ class Resolver:
             if fact.kind == "model" and fact.value != name:
                 model = self.resolve(source, fact.value).model
             if model:
-                return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}")
+                return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}", (), _said(name))
         return None
 
     def _by_slug(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
         for fact in evidence:
             asked = fact.kind == "canonical_slug" and fact.value != name
             if asked and (model := self.resolve(source, fact.value).model):
-                return Resolution(name, model, "evidence", f"canonical_slug {fact.value}")
+                return Resolution(name, model, "evidence", f"canonical_slug {fact.value}", (), _said(name))
         return None
 
     def _weights(self, source: str, value: str) -> str | None:
@@ -204,7 +207,7 @@ class Resolver:
                     continue
                 models = _meant(reading, entries)
                 if len(models) == 1:
-                    return Resolution(name, models[0], "derived", _explain(reading))
+                    return Resolution(name, models[0], "derived", _explain(reading), (), effort(reading.efforts))
                 if models:
                     return Resolution(name, None, "ambiguous", _explain(reading), models)
                 refused.update(entry.model for entry in entries)
@@ -241,6 +244,12 @@ def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
         fitting = fitting or [e for e in entries if e.own is None and stated.fits(e.released_on)]
     strong = [entry for entry in fitting if not entry.weak]
     return tuple(sorted({entry.model for entry in strong or fitting}))
+
+
+def _said(name: str) -> str:
+    """The effort that the name carries, whatever it is said to mean."""
+    *_, last = readings(name)
+    return effort(last.efforts)
 
 
 def _explain(reading: Reading) -> str:

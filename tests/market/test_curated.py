@@ -62,7 +62,9 @@ def test_the_shipped_peers_and_candidates_are_models_of_the_seeds_open_or_closed
 
 def test_every_shipped_task_is_priced_by_a_shipped_workload() -> None:
     workloads = parse_workloads((SEEDS / "workloads.toml").read_text())
-    assert {task.workload for task in parse_policy((SEEDS / "candidates.toml").read_text()).tasks} <= set(workloads.by_name)
+    assert {task.workload for task in parse_policy((SEEDS / "candidates.toml").read_text()).tasks} <= set(
+        workloads.by_name
+    )
 
 
 def test_an_open_model_in_two_groups_is_refused() -> None:

@@ -21,6 +21,14 @@ def upgrade() -> None:
     with op.batch_alter_table("resolution") as table:
         table.alter_column("effort", existing_type=sa.String(), nullable=False)
     op.create_table(
+        "refusal",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("model_id", sa.String(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", "name", "model_id"),
+    )
+    op.create_table(
         "benchmark_version",
         sa.Column("id", _BIG_ID, nullable=False),
         sa.Column("benchmark", sa.String(), nullable=False),
@@ -153,5 +161,6 @@ def downgrade() -> None:
     op.drop_index("score_open", table_name="score")
     op.drop_table("score")
     op.drop_table("benchmark_version")
+    op.drop_table("refusal")
     with op.batch_alter_table("resolution") as table:
         table.drop_column("effort")
