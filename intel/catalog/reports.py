@@ -79,16 +79,19 @@ def _held(conn: Connection) -> Counter[str]:
 
 
 def stats(conn: Connection, *, now: datetime) -> dict[str, int]:
-    """How much the catalog covers, in six numbers.
+    """How much the catalog covers, in numbers.
 
     A *priced* offer has a believed price with input and output. *Direct*: of a provider that is neither gateway nor
-    plan, and bought from it rather than through a gateway.
+    plan, and bought from it rather than through a gateway. *Unresolved*: priced, of a model nobody could name.
+    *Days*: from the first price seen to the last.
     """
     everything = all_offers(conn, now=now)
     priced = [offer for offer in everything if _priced(offer)]
     direct = [offer for offer in priced if offer.provider.kind not in ("gateway", "plan")]
     compared = [model for model, sold in _by_model(everything).items() if hosts(sold) >= COMPARED_HOSTS]
     model = rows.table("model")
+    price = rows.table("price")
+    seen = conn.execute(select(func.count(), func.min(price.c.seen_from), func.max(price.c.seen_from))).one()
     is_open = set(conn.execute(select(model.c.id).where(model.c.open_weights)).scalars())
     return {
         "providers": len({offer.provider.id for offer in priced}),
@@ -97,6 +100,9 @@ def stats(conn: Connection, *, now: datetime) -> dict[str, int]:
         "direct_offers": sum(not offer.key.via for offer in direct),
         "compared_models": len(compared),
         "compared_open_models": sum(name in is_open for name in compared),
+        "unresolved_offers": sum(offer.model is None for offer in priced),
+        "price_intervals": seen[0],
+        "days": (seen[2] - seen[1]).days if seen[0] else 0,
     }
 
 

@@ -1,6 +1,7 @@
 """Facts of the catalog into seed files: what a source is believed to state, with the bytes that stated it."""
 
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +9,22 @@ from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import rate_cards
-from intel.catalog.seed_facts import ALIASES, MODELS, OFFERS, PRICES, RUN, SNAPSHOTS, evidence_text
+from intel.catalog.seed_facts import evidence_text
 from intel.catalog.seed_files import day_text, number_text, time_text, write_table, yes_no
+from intel.catalog.seed_shapes import ALIASES, MODELS, OFFERS, PRICES, RUN, RUNS, SNAPSHOTS
 from intel.catalog.write_offers import KEY_COLUMNS
 from intel.records import UNKNOWN_START
 
 Fields = tuple[str, ...]
+_NO_END = ("", "", "", "")
+"""No withdrawal: none is announced, or the offer is gone."""
 
 
 def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     """Write what ``source`` is believed to state into ``folder``; False when it has stated no offer.
 
-    Offers that it has given up are left out. Loading the files into an empty catalog and exporting that gives the
-    same bytes.
+    Prices that it stated earlier and offers that it has given up stand there with their times. Loading the files into
+    an empty catalog and exporting that gives the same bytes.
     """
     run = rows.table("run")
     newest = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy)
@@ -31,50 +35,48 @@ def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     licence = conn.execute(select(rows.table("source").c.licence).where(rows.table("source").c.id == source)).scalar()
     write_table(folder, "run", RUN, [(source, time_text(last.at), last.sha256, str(licence))])
     prices = _prices(conn, source)
-    cited = {offer.id: _cited(offer, prices.get(offer.id, ())) for offer in offers}
-    numbers = _numbers(conn, set(cited.values()))
-    write_table(folder, "snapshots", SNAPSHOTS, [(str(n).zfill(3), *fields) for n, fields in numbers.values()])
+    cited = {offer.snapshot_id for offer in offers}
+    numbers = _numbers(conn, cited.union(row.snapshot_id for stated in prices.values() for row in stated))
+    write_table(folder, "snapshots", SNAPSHOTS, [(n, *fields) for n, fields in numbers.values()])
     ends = _withdrawals(conn, source)
     write_table(folder, "offers", OFFERS, [
-        _offer_fields(offer, str(numbers[cited[offer.id]][0]).zfill(3), ends.get(offer.id, ("", "", "", "")))
+        _offer_fields(offer, numbers[offer.snapshot_id][0], _NO_END if offer.gone_at else ends.get(offer.id, _NO_END))
         for offer in offers
     ])  # fmt: skip
-    write_table(folder, "prices", PRICES, _price_fields(conn, offers, prices))
+    write_table(folder, "prices", PRICES, _price_fields(conn, offers, prices, last.at, numbers))
+    write_table(folder, "runs", RUNS, _runs(conn, source, last.at))
     _write_names(conn, folder, source)
     return True
 
 
 def _offers(conn: Connection, source: str) -> list[Any]:
     offer, listing, stone = rows.table("offer"), rows.table("listing"), rows.table("tombstone")
-    gone = select(stone.c.offer_id).where(stone.c.source_id == source, stone.c.gone_at.is_not(None))
+    buried = (stone.c.offer_id == listing.c.offer_id) & (stone.c.source_id == listing.c.source_id)
     query = (
-        select(*(offer.c[column] for column in KEY_COLUMNS), *(c for c in listing.c), offer.c.id)
+        select(*(offer.c[column] for column in KEY_COLUMNS), *(c for c in listing.c), offer.c.id, stone.c.gone_at)
         .join(offer, offer.c.id == listing.c.offer_id)
-        .where(listing.c.source_id == source, listing.c.offer_id.not_in(gone))
+        .outerjoin(stone, buried)
+        .where(listing.c.source_id == source)
     )
     return list(conn.execute(query).all())
 
 
 def _prices(conn: Connection, source: str) -> dict[int, list[Any]]:
-    price, snapshot = rows.table("price"), rows.table("snapshot")
-    query = (
-        select(price, snapshot.c.at)
-        .join(snapshot, snapshot.c.id == price.c.snapshot_id)
-        .where(price.c.source_id == source, price.c.seen_to.is_(None))
-    )
+    price = rows.table("price")
+    query = select(price).where(price.c.source_id == source)
     found: dict[int, list[Any]] = defaultdict(list)
     for row in conn.execute(query).all():
         found[row.offer_id].append(row)
     return found
 
 
-def _cited(offer: Any, prices: Any) -> int:
-    """The document an offer is exported under: that of its newest price, else of its description."""
-    newest = max(prices, key=lambda row: (row.at, row.snapshot_id), default=None)
-    return int(offer.snapshot_id if newest is None else newest.snapshot_id)
+def _runs(conn: Connection, source: str, last: datetime) -> list[Fields]:
+    run = rows.table("run")
+    earlier = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy, run.c.at < last)
+    return sorted({(time_text(at), sha256) for at, sha256 in conn.execute(earlier)})
 
 
-def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[int, Fields]]:
+def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[str, Fields]]:
     """Number and fields of each cited snapshot, numbered in the order of their fields."""
     snapshot = rows.table("snapshot")
     query = select(snapshot.c.id, snapshot.c.url, snapshot.c.sha256, snapshot.c.at)
@@ -83,7 +85,7 @@ def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[int, Fields]]:
         for part in rows.slices(ids)
         for i, url, sha256, at in conn.execute(query.where(snapshot.c.id.in_(part)))
     ]
-    return {i: (number, fields) for number, (fields, i) in enumerate(sorted(found), 1)}
+    return {i: (f"{number:03}", fields) for number, (fields, i) in enumerate(sorted(found), 1)}
 
 
 def _withdrawals(conn: Connection, source: str) -> dict[int, Fields]:
@@ -104,21 +106,31 @@ def _offer_fields(offer: Any, snapshot: str, end: Fields) -> Fields:
         *_key(offer), snapshot, offer.name, offer.title, evidence_text(offer.evidence),
         number_text(offer.context_tokens), number_text(offer.max_output_tokens), offer.input_modalities,
         offer.output_modalities, offer.capabilities, offer.status, yes_no(offer.trains_on_prompts),
-        yes_no(offer.retains_prompts), *end,
+        yes_no(offer.retains_prompts), *end, time_text(offer.gone_at),
     )  # fmt: skip
 
 
-def _price_fields(conn: Connection, offers: list[Any], prices: dict[int, list[Any]]) -> list[Fields]:
+def _price_fields(
+    conn: Connection, offers: list[Any], prices: dict[int, list[Any]], last: datetime,
+    numbers: dict[int, tuple[str, Fields]],
+) -> list[Fields]:  # fmt: skip
     cards = rate_cards(conn, {row.rate_card_id for stated in prices.values() for row in stated})
     return [
         (
             *_key(offer), cards[row.rate_card_id].currency, cards[row.rate_card_id].text(),
             "" if row.effective_from == UNKNOWN_START else time_text(row.effective_from), time_text(row.effective_to),
-            row.basis, yes_no(row.rounded),
+            row.basis, yes_no(row.rounded), *_seen(offer, row, last, numbers[row.snapshot_id][0]),
         )
         for offer in offers
         for row in prices.get(offer.id, ())
     ]  # fmt: skip
+
+
+def _seen(offer: Any, row: Any, last: datetime, number: str) -> Fields:
+    """When it was believed and which document stated it; all '' for what the offer's own document stated last."""
+    if row.seen_from == last and row.seen_to is None and row.snapshot_id == offer.snapshot_id:
+        return "", "", ""
+    return time_text(row.seen_from), time_text(row.seen_to), number
 
 
 def _write_names(conn: Connection, folder: Path, source: str) -> None:

@@ -5,8 +5,7 @@
 """
 
 from collections import defaultdict
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,27 +15,13 @@ from sqlalchemy import Connection, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.seed_files import Row, day, read_table, time, truth, whole
+from intel.catalog.seed_past import load_past
+from intel.catalog.seed_shapes import ALIASES, MODELS, OFFERS, PRICES, RUN, SNAPSHOTS, card_of, key_of
 from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import CatalogError, RowError
 from intel.identity.providers import ProviderNames
-from intel.rates import RateCard, parse_rate_card
 from intel.records import UNKNOWN_START, Deprecation, Evidence, Limits, Offer, OfferKey, Price, Record
 from intel.source import Source
-
-KEY = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")
-RUN = ("source", "at", "sha256", "licence")
-SNAPSHOTS = ("snapshot", "url", "sha256", "at")
-MODELS = (
-    "id", "title", "family", "open_weights", "released_on", "context_tokens", "max_output_tokens", "input_modalities",
-    "output_modalities", "capabilities", "weights_url", "licence",
-)  # fmt: skip
-ALIASES = ("name", "model", "floating")
-OFFERS = (
-    *KEY, "snapshot", "name", "title", "evidence", "context_tokens", "max_output_tokens", "input_modalities",
-    "output_modalities", "capabilities", "status", "trains_on_prompts", "retains_prompts", "withdrawn",
-    "deprecated_on", "sunset_on", "replacement",
-)  # fmt: skip
-PRICES = (*KEY, "currency", "card", "effective_from", "effective_to", "basis", "rounded")
 
 
 def pending(conn: Connection, folder: Path, source: str) -> datetime | None:
@@ -50,16 +35,28 @@ def pending(conn: Connection, folder: Path, source: str) -> datetime | None:
 def load_facts(conn: Connection, folder: Path, source: Source, at: datetime) -> None:
     """Write what ``folder`` states of one source as it was seen ``at``; call ``add_names`` for all sources before.
 
-    Facts older than the source's newest healthy run fill the past and change no belief.
+    Facts older than the source's newest healthy run fill the past and change no belief. The past before ``at`` comes
+    into a catalog to which the source is new; another has lived through its own.
     """
     mirror_source(conn, source)
+    fresh = not _has_run(conn, source.id)
     try:
-        documents = _documents(folder)
+        documents, past, gone = _documents(folder)
+        (sha256,) = [line["sha256"] for line in read_table(folder, "run", RUN)]
+        if fresh and gone:
+            write(conn, Batch(source, min(gone.values()) - timedelta(days=1), past), names=_as_written(past))
+        written = write(conn, Batch(source, at, documents), names=_as_written(documents))
+        if fresh:
+            load_past(conn, folder, source.id, at, gone)
     except (RowError, ValueError, KeyError) as error:
         raise CatalogError(f"The seeds of {source.id} cannot be read: {error}.") from None
-    (sha256,) = [line["sha256"] for line in read_table(folder, "run", RUN)]
-    written = write(conn, Batch(source, at, documents), names=_as_written(documents))
-    record_run(conn, RunFacts(source.id, at, at, at, "seeded", True, sha256, len(documents)), written)
+    used = [document for document in documents if document.facts]
+    record_run(conn, RunFacts(source.id, at, at, at, "seeded", True, sha256, len(used)), written)
+
+
+def _has_run(conn: Connection, source: str) -> bool:
+    run = rows.table("run")
+    return conn.execute(select(run.c.id).where(run.c.source_id == source, run.c.healthy).limit(1)).first() is not None
 
 
 def _as_written(documents: list[Document]) -> ProviderNames:
@@ -97,35 +94,38 @@ def _model(row: Row, source: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _documents(folder: Path) -> list[Document]:
+def _documents(folder: Path) -> tuple[list[Document], list[Document], dict[OfferKey, datetime]]:
+    """What is stated now and what was once, by document, and when each of the latter's offers was found gone."""
     prices: dict[OfferKey, list[Price]] = defaultdict(list)
     for row in read_table(folder, "prices", PRICES):
-        prices[_key(row)].append(_price(row))
+        if not row["seen_to"]:
+            prices[key_of(row)].append(_price(row))
     facts: dict[str, list[Record]] = defaultdict(list)
+    past: dict[str, list[Record]] = defaultdict(list)
+    gone: dict[OfferKey, datetime] = {}
     for row in read_table(folder, "offers", OFFERS):
-        key = _key(row)
+        key, gone_at = key_of(row), time(row["gone_at"])
+        if gone_at is not None:
+            gone[key] = gone_at
+            past[row["snapshot"]].append(_offer(row, key, ()))
+            continue
         facts[row["snapshot"]].append(_offer(row, key, tuple(prices.get(key, ()))))
         if row["withdrawn"] == "yes":
             end = (day(row["deprecated_on"]), day(row["sunset_on"]), row["replacement"])
             facts[row["snapshot"]].append(Deprecation(key, *end))
+    cited = list(read_table(folder, "snapshots", SNAPSHOTS))
+    return _by_document(cited, facts), _by_document(cited, past), gone
+
+
+def _by_document(cited: list[Row], facts: dict[str, list[Record]]) -> list[Document]:
     return [
-        Document(row["url"], row["sha256"], datetime.fromisoformat(row["at"]), facts[row["snapshot"]])
-        for row in read_table(folder, "snapshots", SNAPSHOTS)
+        Document(row["url"], row["sha256"], datetime.fromisoformat(row["at"]), facts[row["snapshot"]]) for row in cited
     ]
-
-
-def _key(row: Row) -> OfferKey:
-    return OfferKey(*(row[column] for column in KEY))
 
 
 def _price(row: Row) -> Price:
     since, until = time(row["effective_from"]) or UNKNOWN_START, time(row["effective_to"])
-    return Price(_card(row["card"], row["currency"]), since, until, row["basis"], row["rounded"] == "yes")
-
-
-@lru_cache(maxsize=20_000)
-def _card(text: str, currency: str) -> RateCard:
-    return parse_rate_card(text, currency)
+    return Price(card_of(row), since, until, row["basis"], row["rounded"] == "yes")
 
 
 def _offer(row: Row, key: OfferKey, prices: tuple[Price, ...]) -> Offer:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
+from intel.catalog.garbage import without_cycles
 from intel.catalog.identity_review import read_names_again
 from intel.catalog.seed_export import export_facts
 from intel.catalog.seed_facts import add_names, load_facts, pending
@@ -36,7 +37,7 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
     ``sources`` says whose facts are known, by default the package's collectors; a folder of another source is
     a ``CatalogError``.
     """
-    with writing(engine) as conn:
+    with without_cycles(), writing(engine) as conn:
         take_turn(conn)
         renamed = load_curated(conn, folder)
         folders = sorted(path for path in (folder / "facts").glob("*") if path.is_dir())

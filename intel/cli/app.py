@@ -37,6 +37,7 @@ COMMANDS = {
     "audit": "Our prices and those of each database against the pages of the labs that sell the models.",
     "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
     "identity": "The names nobody could place: list them, accept a meaning or reject one.",
+    "backfill": "The past of models.dev and LiteLLM, out of the packages on PyPI that carried them, replayed in order.",
     "export": "Write the seeds of this catalog, or count what it holds.",
 }
 """Name → the first sentence of its help, in the order of `intel --help`."""

@@ -1,13 +1,12 @@
 """Gathering the documents of one run: the first, then those the collector asks for, from whoever can supply them."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from intel.catalog.batch import Document
+from intel.catalog.garbage import without_cycles
 from intel.errors import IntelError, SourceError
 from intel.records import Fact, Follow
 from intel.source import Collector, Snapshot
@@ -162,18 +161,6 @@ def _read(collector: Collector, reply: Reply, key: str, gathered: Gathered) -> l
     gathered.replies.append(reply)
     gathered.documents.append(Document(reply.url, reply.sha256, reply.at, stated))
     return [fact for fact in facts if isinstance(fact, Follow)]
-
-
-@contextmanager
-def without_cycles() -> Iterator[None]:
-    """Pause the search for cyclic garbage: half a million small facts hold none, and looking takes a fifth of a run."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def parse(collector: Collector, snapshot: Snapshot) -> Sequence[Fact]:

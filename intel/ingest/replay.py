@@ -20,6 +20,8 @@ class Captured:
     path: Path
     at: datetime | None
     """Aware UTC; None when nobody wrote down when it was captured."""
+    url: str = ""
+    """Where it was found, where that is not the address that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Written
 from intel.catalog.engine import writing
+from intel.catalog.garbage import without_cycles
 from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import IntelError
 from intel.ingest.archive import Archive
-from intel.ingest.documents import Gathered, Prefer, Supply, gather, without_cycles
+from intel.ingest.documents import Gathered, Prefer, Supply, gather
 from intel.ingest.fetch import Fetcher
 from intel.ingest.guards import guard_row, guard_run
 from intel.ingest.packaged import packaged_at, packaged_body

@@ -106,7 +106,8 @@ class Captures:
             return None
         body = self.replay.read(captured)
         sha256 = self.archive.put(body)
-        return Reply(url, body, sha256, self.at or captured.at or self.now, first and sha256 == self.last_sha256)
+        at = self.at or captured.at or self.now
+        return Reply(captured.url or url, body, sha256, at, first and sha256 == self.last_sha256)
 
     def fetched_at(self, url: str) -> datetime | None:
         """Never: captures are read in the collector's order."""

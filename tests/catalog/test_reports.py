@@ -63,7 +63,7 @@ def test_open_rejects_and_held_states_are_counted(engine: Engine) -> None:
     assert (other.rejected, other.quarantined) == (0, 0)
 
 
-def test_the_six_numbers(tmp_path: Path) -> None:
+def test_the_numbers(tmp_path: Path) -> None:
     compared = [an_offer(name, model) for name in ("a", "b", "c") for model in ("x/open", "y/closed")]
     others = [
         an_offer("a", "z/two"), an_offer("b", "z/two"), an_offer("router", "z/two", kind="gateway"),
@@ -79,7 +79,7 @@ def test_the_six_numbers(tmp_path: Path) -> None:
 
     assert counted == {
         "providers": 5, "direct_providers": 3, "offers": 12, "direct_offers": 9, "compared_models": 2,
-        "compared_open_models": 1,
+        "compared_open_models": 1, "unresolved_offers": 1, "price_intervals": 13, "days": 0,
     }  # fmt: skip
 
 

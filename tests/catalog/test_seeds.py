@@ -150,6 +150,58 @@ def test_each_fact_keeps_its_source_its_hash_and_its_day(exported: Path, engine:
     assert (run.outcome, run.healthy, run.at) == ("seeded", True, NOON + 2 * DAY)
 
 
+def _three_weeks(engine: Engine) -> None:
+    """A price that moves, an offer that goes after three runs without it, and one that never changes."""
+    steady = a_record("deepinfra", "steady", "input=1;output=1", name="glm")
+    for week, price in enumerate(("input=5;output=6", "input=4;output=6", "input=4;output=6", "input=3;output=6")):
+        here = [steady, a_record("deepinfra", "moves", price, name="glm")]
+        here += [a_record("nobody-knows", "goes", "input=9;output=9", name="glm")] * (week < 1)
+        _collect(engine, NOON + 7 * week * DAY, *here)
+
+
+def test_the_past_travels_with_the_seeds(folder: Path, engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    first = a_catalog(tmp_path / "first", sources=SOURCES)
+    load(first, folder, SOURCES)
+    _three_weeks(first)
+    exported = _export(first, folder)
+
+    load(engine, folder, SOURCES)
+
+    assert _export(engine, tmp_path / "again") == exported
+
+    def believed(on: Engine, day: datetime) -> dict[str, str]:
+        with on.connect() as conn:
+            offers = queries.offers(conn, "zai/glm-5.2", now=day, as_of=day)
+        return {o.key.sku: o.believed.card.text() for o in offers if o.believed}
+
+    for week, sold in enumerate((
+        {"steady": "input=1;output=1", "moves": "input=5;output=6", "goes": "input=9;output=9"},
+        {"steady": "input=1;output=1", "moves": "input=4;output=6", "goes": "input=9;output=9"},
+        {"steady": "input=1;output=1", "moves": "input=4;output=6", "goes": "input=9;output=9"},
+        {"steady": "input=1;output=1", "moves": "input=3;output=6"},
+    )):  # fmt: skip
+        day = NOON + 7 * week * DAY
+        assert believed(engine, day) == sold == believed(first, day), week
+    assert _counts(engine)["event"] == 0
+
+
+def test_a_catalog_that_has_lived_keeps_its_own_past(folder: Path, engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    first = a_catalog(tmp_path / "first", sources=SOURCES)
+    load(first, folder, SOURCES)
+    _three_weeks(first)
+    _export(first, folder)
+    _collect(engine, NOON + 10 * DAY, a_record("deepinfra", "moves", "input=7;output=7", name="glm"))
+
+    load(engine, folder, SOURCES)
+
+    price, offer = table("price"), table("offer")
+    with engine.connect() as conn:
+        held = select(price.c.seen_from).join(offer, offer.c.id == price.c.offer_id).where(offer.c.sku == "moves")
+        assert min(conn.execute(held).scalars()) == NOON + 10 * DAY
+
+
 def test_seeds_older_than_what_was_collected_only_fill_the_past(exported: Path, engine: Engine) -> None:
     _collect(engine, NOON + 9 * DAY, a_record("nobody-knows", "glm", "input=8;output=8"))
 

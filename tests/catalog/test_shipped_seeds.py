@@ -14,14 +14,15 @@ from intel.ingest.archive import Archive
 from intel.ingest.fetch import Fetcher
 from intel.ingest.replay import Replay
 from intel.ingest.runner import Runner
+from intel.records import OfferKey
 from tests.factories import a_catalog, a_source
 
 pytestmark = pytest.mark.xdist_group("shipped")
 NOVEMBER = datetime(2026, 11, 22, tzinfo=UTC)
 CAPTURED = {
-    "models.dev": ("models.dev/2026-07-02.catalog.json", datetime(2026, 7, 2, tzinfo=UTC)),
-    "litellm": ("litellm/2026-11-12.json", datetime(2026, 11, 12, tzinfo=UTC)),
-    "genai-prices": ("genai-prices/2026-08-21.v2-data.json", datetime(2026, 8, 21, tzinfo=UTC)),
+    "models.dev": ("prices/models.dev/2026-07-02.catalog.json", datetime(2026, 7, 2, tzinfo=UTC)),
+    "litellm": ("prices/litellm/2026-11-12.json", datetime(2026, 11, 12, tzinfo=UTC)),
+    "genai-prices": ("prices/genai-prices/2026-08-21.v2-data.json", datetime(2026, 8, 21, tzinfo=UTC)),
 }
 
 
@@ -59,10 +60,11 @@ def test_the_shipped_catalog_covers_what_is_promised(shipped: Engine) -> None:
         counted = queries.stats(conn, now=NOVEMBER)
 
     promised = {
-        "providers": 120, "direct_providers": 80, "offers": 4000, "direct_offers": 1600, "compared_models": 150,
-        "compared_open_models": 70,
+        "providers": 180, "direct_providers": 80, "offers": 6000, "direct_offers": 2400, "compared_models": 150,
+        "compared_open_models": 70, "price_intervals": 15_000, "days": 180,
     }  # fmt: skip
     assert {name: counted[name] for name in promised if counted[name] < promised[name]} == {}
+    assert counted["unresolved_offers"] < 0.08 * counted["offers"]
 
 
 @pytest.mark.slow
@@ -84,8 +86,10 @@ def test_only_sources_whose_licence_allows_it_are_shipped() -> None:
 
 @pytest.mark.slow
 @pytest.mark.captures
-def test_the_shipped_facts_are_what_the_collectors_read_in_the_captures(captures: Path, tmp_path: Path) -> None:
-    """When this fails, the collectors read more or other things than the seeds hold: export the seeds anew."""
+def test_the_shipped_facts_are_what_the_collectors_read_in_the_captures(
+    shipped: Engine, captures: Path, tmp_path: Path
+) -> None:
+    """When this fails, the collectors read more or other things than the seeds hold: make the seeds anew."""
     curated = tmp_path / "curated"
     curated.mkdir()
     for table in seeds_folder().glob("*.csv"):
@@ -97,6 +101,20 @@ def test_the_shipped_facts_are_what_the_collectors_read_in_the_captures(captures
         runner = Runner(engine, fetcher, Archive(tmp_path / "archive"), lambda: NOVEMBER)
         for collector in COLLECTORS:
             if found := CAPTURED.get(collector.SOURCE.id):
-                runner.run(collector, replay=Replay.load(captures / "prices" / found[0]), at=found[1])
+                runner.run(collector, replay=Replay.load(captures / found[0]), at=found[1])
 
-    assert _differing(_export(engine, tmp_path / "export"), _stored()) == []
+    for source, (_, at) in CAPTURED.items():
+        read, ours = _stated(engine, source, at), _stated(shipped, source, at)
+        assert len(read.keys() - ours.keys()) <= len(read) / 500, (
+            source,
+            sorted(read.keys() - ours.keys(), key=repr)[:5],
+        )
+        differing = {key: (read[key], ours[key]) for key in read.keys() & ours.keys() if read[key] != ours[key]}
+        assert len(differing) <= len(read) / 100, (source, list(differing.items())[:5])
+
+
+def _stated(engine: Engine, source: str, at: datetime) -> dict[OfferKey, str]:
+    """What a source was believed to state then; the guards held some of it on the way, which is why a few differ."""
+    with engine.connect() as conn:
+        offers = queries.all_offers(conn, now=at, as_of=at)
+    return {o.key: s.card.text() for o in offers for s in o.statements if s.source == source}

@@ -99,7 +99,7 @@ def test_the_table_of_resolutions_says_because_of_what(intel: Intel) -> None:
 
 def test_the_statistics_count_what_the_catalog_holds(intel: Intel) -> None:
     counts = document(intel("export", "--stats", "--json"))
-    assert len(counts) == 6
+    assert len(counts) == 9
     assert all(isinstance(number, int) for number in counts.values())
     assert str(max(counts.values())) in intel("export", "--stats").stdout
 
