@@ -1,9 +1,11 @@
 """``intel audit``: how right we are, and how right each database is, by the providers' own pages."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import typer
+from sqlalchemy import Connection
 
 from intel.catalog import curated, queries
 from intel.cli import options, out
@@ -12,6 +14,7 @@ from intel.market.audit import EXCUSED, MISSING, OURS, RIGHT, UNAIDED, WRONG, Fi
 from intel.market.audit import audit as judged
 from intel.market.changes import subject
 from intel.rates import RateCard
+from intel.source import Authority
 
 FOUND = 3
 """Exit code: the check found something."""
@@ -22,12 +25,12 @@ _COLUMNS = (out.Column("word of"), *(out.Column(t, number=True) for t in (RIGHT,
 def audit(as_of: options.AsOf = "", json: options.Json = False) -> None:
     """Our prices and those of each database against the pages of the labs that sell the models.
 
-    Exit code 3 when a price that we believe is wrong and not excused.
+    Each page judges what was stated on the day it was read last, so that a price that moved later is no mistake of the
+    day; with --as-of every page judges that moment. Exit code 3 when a price that we believe is wrong and not excused.
     """
     moment = options.parse_time(as_of, "--as-of", end_of_day=True)
     with reading() as connection:
-        offers = queries.all_offers(connection, now=now(), as_of=moment)
-    findings = judged(offers, curated.deviations())
+        findings = _findings(connection, moment)
     wrong = [f for f in findings if f.who == OURS and f.verdict == WRONG]
     if json:
         out.document({"words": [_score(who, count) for who, count in _counts(findings)], "wrong": _rows(findings)})
@@ -39,6 +42,18 @@ def audit(as_of: options.AsOf = "", json: options.Json = False) -> None:
             _show(finding)
     if wrong:
         raise typer.Exit(FOUND)
+
+
+def _findings(connection: Connection, moment: datetime | None) -> list[Finding]:
+    offers = queries.all_offers(connection, now=now(), as_of=moment)
+    if moment is not None:
+        return judged(offers, curated.deviations())
+    first = (s for offer in offers for s in offer.statements if s.authority == Authority.FIRST_PARTY)
+    found: list[Finding] = []
+    for day in sorted({statement.checked_at for statement in first}):
+        then = queries.all_offers(connection, now=day, as_of=day)
+        found += [finding for finding in judged(then, curated.deviations()) if finding.official.checked_at == day]
+    return found
 
 
 def _counts(findings: list[Finding]) -> list[tuple[str, Counter[str]]]:
@@ -73,7 +88,8 @@ def _rows(findings: list[Finding]) -> list[dict[str, Any]]:
         {
             "word_of": f.who, "verdict": f.verdict, "model": f.model, "provider": f.key.provider, "sku": f.key.sku,
             "service_tier": f.key.service_tier, "stated": _text(f.stated), "official": _text(f.official.card),
-            "official_source": f.official.source, "official_url": f.official.url, "because": f.because or None,
+            "official_source": f.official.source, "official_url": f.official.url,
+            "official_checked_at": out.iso(f.official.checked_at), "because": f.because or None,
         }
         for f in findings
         if f.verdict in (WRONG, EXCUSED)

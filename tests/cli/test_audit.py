@@ -51,5 +51,20 @@ def test_a_wrong_price_of_ours_is_shown_with_the_page_and_ends_in_three(tmp_path
     assert json.loads(intel("audit", *THEN, "--json").stdout)["words"][0]["wrong"] == 1
 
 
+def test_a_page_judges_the_day_it_was_read_on_unless_a_time_is_given(tmp_path: Path) -> None:
+    page = a_statement(
+        "input=5;output=25", "anthropic-page", authority=Authority.FIRST_PARTY,
+        seen_from=NOON.replace(year=2025), checked_at=NOON.replace(year=2025),
+    )  # fmt: skip
+    both = (page, a_statement("input=6;output=25", "litellm"))
+    a_catalog(tmp_path, [an_offer("anthropic", OPUS, kind="lab", statements=both)]).dispose()
+    intel = intel_at(tmp_path)
+    assert intel("audit", *THEN).exit_code == 3
+    on_its_day = document(intel("audit", "--json"))["words"]
+    assert [(row["word_of"], row["right"], row["wrong"]) for row in on_its_day] == [
+        ("believed", 1, 0), ("believed without the pages", 0, 0),
+    ]  # fmt: skip
+
+
 def test_every_known_deviation_says_why() -> None:
     assert all(known.because and known.stated for known in curated.deviations())
