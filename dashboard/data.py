@@ -16,6 +16,8 @@ from dashboard.rows import of_precision
 from intel import settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
+from intel.catalog.provenance import ReadBy, read_by
+from intel.catalog.quarantine import HeldState, held_states
 from intel.market.cost import Workload
 from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
@@ -52,10 +54,25 @@ class Catalog:
         """
         return _spread(self.url, self.version, self.at, model, workload, tuple(precisions))
 
+    def origin(self, offer: OfferView) -> "Origin":
+        """What lies behind every word on an offer."""
+        return _origin(self.url, self.version, offer)
+
     def find(self, text: str) -> ModelView:
         """The model of that name; ``UsageError`` names near ones."""
         with _engine(self.url).connect() as connection:
             return queries.find_model(connection, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The runs that read an offer's statements, the archived bytes of each, and what waits beside them."""
+
+    runs: Mapping[tuple[str, datetime], ReadBy]
+    """By source and ``seen_from``; a statement without a known run is absent."""
+    paths: Mapping[str, str]
+    """sha256 → file in the archive; bytes that this archive never had are absent."""
+    held: Sequence[HeldState]
 
 
 def catalog() -> Catalog:
@@ -101,6 +118,16 @@ def _words(url: str, version: str, at: datetime) -> Mapping[str, str]:
     slugs = {model: model.rpartition("/")[2] for model in _models(url, version, at)}
     seen = Counter(slugs.values())
     return {slug if seen[slug] == 1 else model: model for model, slug in slugs.items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _origin(url: str, version: str, offer: OfferView) -> Origin:  # noqa: ARG001
+    folder = settings.load().archive_dir
+    files = {s.sha256: folder / s.sha256[:2] / f"{s.sha256[2:]}.gz" for s in offer.statements}
+    with _engine(url).connect() as connection:
+        held = [one for one in held_states(connection) if one.key == offer.key] if offer.held else []
+        runs = read_by(connection, offer.statements)
+    return Origin(runs, {sha256: str(file) for sha256, file in files.items() if file.is_file()}, held)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2000)

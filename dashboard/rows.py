@@ -48,6 +48,16 @@ class OfferRow:
     url: str
     sha256: str
     """Of the archived bytes that stated the price."""
+    address: str
+    """What tells the offer apart in the page's address."""
+
+
+def address(offer: OfferView) -> str:
+    """Provider, sku and whatever else tells it apart, as in "deepinfra zai-org/GLM-5.2 via openrouter fp8"."""
+    key = offer.key
+    via = f"via {key.via}" if key.via else ""
+    tier = "" if key.service_tier == "standard" else key.service_tier
+    return plain(" ".join(filter(None, (key.provider, key.sku, via, key.region, key.quantization, tier, key.tag))), 400)
 
 
 def offer_rows(offers: Iterable[OfferView], workload: Workload, at: datetime) -> list[OfferRow]:
@@ -83,6 +93,7 @@ def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal |
         retires_on=offer.sunset_on.isoformat() if offer.sunset_on else "",
         url=believed.url if believed else "",
         sha256=believed.sha256 if believed else "",
+        address=address(offer),
     )
 
 

@@ -16,6 +16,10 @@ from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
 """Rows up to which a side table is drawn whole, and its pixels beyond that."""
+WHY = "why"
+"""Key of the address that names the offer whose price is explained."""
+CLICKED = "why-clicked"
+"""Key of the session: the row was clicked just now."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -63,14 +67,23 @@ def offers_csv(rows: Iterable[OfferRow]) -> str:
 def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
     """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest.
 
-    Where every price is stale the page has said so, and the rows do not.
+    Where every price is stale the page has said so, and the rows do not. A click on a row asks why its price is what
+    it is (``WHY`` of the address).
     """
     fresh = any(row.source and not row.stale for row in rows)
     frame = pd.DataFrame([_offer_cells(row, mix, told_stale=fresh) for row in rows])
     frame = frame.drop(columns=["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as"])
+    key = f"offers-{'apart' if apart else 'comparable'}"
+
+    def clicked() -> None:
+        cells = st.session_state[key].selection.cells
+        if cells:
+            st.query_params[WHY] = rows[cells[0][0]].address
+            st.session_state[CLICKED] = True
+
     st.dataframe(
         frame, hide_index=True, height=_height(len(rows)) if apart else "content", placeholder=UNKNOWN, alt=alt,
-        column_config=_offer_columns(rows, mix), key=f"offers-{'apart' if apart else 'comparable'}",
+        column_config=_offer_columns(rows, mix), key=key, on_select=clicked, selection_mode="single-cell",
     )  # fmt: skip
 
 

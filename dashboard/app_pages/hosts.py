@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, claims, controls, data, marks, rows, shell, tables
+from dashboard import charts, claims, controls, data, evidence, marks, rows, shell, tables
 from dashboard.words import count, plain, times, usd
 from intel.errors import UsageError
 from intel.market.spread import Spread
@@ -102,3 +102,5 @@ if apart:
     note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a price that nobody states."
     shell.card_head(f"{count(len(apart), 'offer')} set apart", note)
     tables.show_offers(apart, mix, f"Offers of {plain(model.title)} that do not compare, and why", apart=True)
+if listed:
+    evidence.card(catalog, offers, listed)

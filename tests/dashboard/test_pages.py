@@ -154,3 +154,28 @@ def test_a_model_of_unknown_licence_is_neither_open_nor_closed(open_page: OpenPa
     app = open_page([sold("one", "input=1;output=2")], [a_model("zai/glm-5.2", open_weights=None)])
     assert b"muted" in drawn(app)
     assert b"open" not in drawn(app)
+
+
+def test_a_price_is_followed_to_the_bytes_that_state_it(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), query={"why": "deepinfra glm-5.2 fp8"})
+    assert not app.exception
+    labels, facts = [label.value for label in app.caption], [text.value for text in app.text]
+    assert labels[labels.index("Stated") :][:7] == ["Stated", "By", "Believed", "Read by", "Document", "Bytes", "Kept"]
+    assert facts[0] == "input=0.5;output=2;cache_read=0.1 USD per million"
+    assert facts[1].startswith("models.dev (community database")
+    assert facts[2].startswith("since ")
+    assert (facts[5][:7], len(facts[5])) == ("sha256 ", 71)
+    assert "One source states it" in texts(app)
+
+
+def test_nothing_is_explained_until_somebody_asks(open_page: OpenPage) -> None:
+    app = open_page(*a_market())
+    assert "Why this price?" in texts(app)
+    assert "Stated" not in texts(app)
+    picker = next(box for box in app.selectbox if box.label == "Offer")
+    assert picker.options[0] == "No offer picked"
+    assert "coding glm-5.2" in picker.options
+    picker.set_value("coding glm-5.2").run()
+    assert not app.exception
+    assert app.query_params["why"] == "coding glm-5.2"
+    assert "Stated" in texts(app)

@@ -4,6 +4,7 @@ import gzip
 import json
 import sqlite3
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -91,8 +92,6 @@ def run(bench: Bench, folder: Path, known: list[Release]) -> list[str]:
 
 class _Small:
     """models.dev's collector with a floor that a test can reach."""
-
-    from dataclasses import replace
 
     SOURCE = replace(models_dev.SOURCE, min_records=1)
     parse = staticmethod(models_dev.parse)

@@ -1,0 +1,80 @@
+"""Where a price comes from: every source's word on one offer, down to the archived bytes that state it."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import controls, data, rows, shell
+from dashboard.tables import CLICKED, WHY
+from dashboard.words import day, escaped, plain
+from intel.source import Authority
+from intel.views import OfferView, Statement
+
+_WHO = {
+    Authority.COMMUNITY: "community database",
+    Authority.GATEWAY: "the gateway that sells it",
+    Authority.FIRST_PARTY: "the provider's own word",
+}
+_AGREEMENT = {
+    "verified": "Independent sources state the same price.",
+    "single": "One source states it; no independent one confirms it.",
+    "disputed": "Independent sources differ: the one believed stands first, the others beside it.",
+    "": "Nobody states a price.",
+}
+NOTHING = ""
+
+
+def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[rows.OfferRow]) -> None:
+    """The picker with the chain behind the price of what was picked; a click in a table opens it over the page."""
+    by_address = {rows.address(offer): offer for offer in offers}
+    with st.container(border=True):
+        shell.card_head("Why this price?", "Pick an offer, or click its row in a table: who says so, since when.")
+        labels = {NOTHING: "No offer picked"} | {row.address: row.address for row in listed}
+        picked = controls.select("Offer", WHY, labels, NOTHING)
+        if picked != NOTHING:
+            _chain(by_address[picked], catalog.origin(by_address[picked]))
+    if st.session_state.pop(CLICKED, False) and picked != NOTHING:
+        _over_the_page(catalog, by_address[picked])
+
+
+@st.dialog("Why this price?", width="large")
+def _over_the_page(catalog: data.Catalog, offer: OfferView) -> None:
+    st.caption(escaped(rows.address(offer), 400))
+    _chain(offer, catalog.origin(offer))
+
+
+def _chain(offer: OfferView, origin: data.Origin) -> None:
+    st.markdown(f"**{escaped(rows.host_name(offer))}** · {_AGREEMENT.get(offer.agreement, '')}")
+    for place, statement in enumerate(offer.statements):
+        _statement(statement, origin, believed=place == 0)
+    for held in origin.held:
+        st.warning(f"Not believed yet: {escaped(held.stated)} by {escaped(held.source)}, {escaped(held.reason)}.")
+
+
+def _statement(statement: Statement, origin: data.Origin, *, believed: bool) -> None:
+    st.badge("believed" if believed else "not believed", color="green" if believed else "gray")
+    with st.container(gap=None):
+        for label, text in facts(statement, origin).items():
+            name, value = st.columns([1, 8], gap="small")
+            name.caption(label)
+            value.text(text)
+
+
+def facts(statement: Statement, origin: data.Origin) -> Mapping[str, str]:
+    """The chain of one statement in words: what, whose, when, which run, which document, which bytes."""
+    run = origin.runs.get((statement.source, statement.seen_from))
+    stale = ", stale" if statement.stale else ""
+    force = ""
+    if statement.effective_from.year > 1:
+        until = f" to {day(statement.effective_to)}" if statement.effective_to else ""
+        force = f"; in force from {day(statement.effective_from)}{until}"
+    read = f"run {run.id} of {run.at:%d %b %Y %H:%M} UTC, {run.outcome}" if run else "no known run"
+    return {
+        "Stated": f"{statement.card.text()} {statement.card.currency} per million",
+        "By": f"{plain(statement.source)} ({_WHO.get(Authority(statement.authority), 'unknown authority')}{stale})",
+        "Believed": f"since {day(statement.seen_from)}, confirmed {day(statement.checked_at)}{force}",
+        "Read by": read,
+        "Document": plain(statement.url, 300),
+        "Bytes": f"sha256 {statement.sha256}",
+        "Kept": origin.paths.get(statement.sha256, "not in this archive: the fact came with the package"),
+    }
