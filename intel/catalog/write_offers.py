@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.write_known import Known, KnownOffer, Snapshots
+from intel.identity.normalise import served_fast
 from intel.identity.providers import ProviderNames
 from intel.records import Offer, OfferKey, Provider, Rejected
 from intel.source import printable
@@ -42,22 +44,25 @@ class Keys:
 
     names: ProviderNames
     source: str
+    on: date = date.max
+    """The day whose company names count: a merge or a change of name holds from its own day on."""
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def provider(self, name: str) -> tuple[str, str]:
         """(provider id, region that the name implies)."""
         if (found := self.seen.get(name)) is None:
-            found = self.seen[name] = self.names.match(self.source, name)
+            found = self.seen[name] = self.names.match(self.source, name, self.on)
         return found
 
     def ours(self, key: OfferKey) -> OfferKey:
-        """The key with our ids; a region implied by the provider's name fills an empty one."""
+        """The key with our ids, with the region that the provider's name implies and the tier that the sku does."""
         provider, region = self.provider(key.provider)
         via = self.provider(key.via)[0] if key.via else ""
         region = key.region or region
-        if (provider, via, region) == (key.provider, key.via, key.region):
+        tier = "fast" if key.service_tier == "standard" and served_fast(key.sku) else key.service_tier
+        if (provider, via, region, tier) == (key.provider, key.via, key.region, key.service_tier):
             return key
-        return replace(key, provider=provider, via=via, region=region)
+        return replace(key, provider=provider, via=via, region=region, service_tier=tier)
 
 
 def place(batch: Batch, keys: Keys, known: Known) -> tuple[dict[OfferKey, Placed], list[Rejected]]:

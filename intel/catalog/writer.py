@@ -58,7 +58,7 @@ def write(
     take_turn(conn)
     mirror_source(conn, batch.source)
     known = load(conn, batch.source.id)
-    keys = Keys(names or load_provider_names(conn), batch.source.id)
+    keys = Keys(names or load_provider_names(conn), batch.source.id, batch.at.date())
     placed, rejected = place(batch, keys, known)
     rejected += [fact for fact, _ in facts_of(batch, Rejected)]
     job = _Job(conn, batch, known, keys, placed, rejected, Snapshots(conn, batch.source.id))

@@ -121,6 +121,9 @@ _HYBRID = (
 _FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
+SPEED = "speed"
+"""Name of the cuts that say that the same model is served faster, at another price."""
+
 _WINDOWED = r"^(?:claude|gemini|gpt-[5-9]|grok-(?:[3-9]|build)|qwen-3\.[5-9]-(?:plus|flash|max))"
 """Closed families that put their window or their thinking budget last; "gpt-4-32k" is another model."""
 
@@ -159,7 +162,8 @@ SUFFIXES = (
     ),
     _tail("effort", "xhigh-effort minimal-effort max-effort", only=r"\d"),
     _tail("effort", "max", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
-    _tail("serving", "tee maas serverless free hf original optimized highspeed ultraspeed basic tput"),
+    _tail("serving", "tee maas serverless free hf original optimized basic tput"),
+    _tail(SPEED, "highspeed ultraspeed"),
     _tail("serving", "lite reference", only=r"-instruct$"),
     _tail("serving", "specdec", only=r"^llama"),
     _tail("host", "cs fw el n p", only=r"^(?:glm|kimi|deepseek|gpt-oss|llama|qwen|minimax)-.*\d"),
@@ -168,8 +172,10 @@ SUFFIXES = (
     _tail("mode", "base unknown", only=r"^claude"),
     _tail("mode", "highthinking mediumthinking lowthinking", only=_HYBRID),
     _tail("mode", "instant", only=r"^kimi-k2\.[5-9]"),
-    _tail("serving", "lightning turbo", only=r"^(?:minimax-m|deepseek-v4)"),
-    _tail("serving", "fast", only=_FAST_TIER),
+    _tail("serving", "turbo", only=r"^(?:minimax-m|deepseek-v4)"),
+    _tail(SPEED, "lightning", only=r"^(?:minimax-m|deepseek-v4)"),
+    _tail("serving", "fast", only=r"^llama.*-fp8$"),
+    _tail(SPEED, "fast", only=_FAST_TIER),
     _tail("serving", "turbo", only=r"(?:-instruct|-it|\db|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
     _tail("latest of its version", "latest", only=r"^(?:claude|grok|gpt).*\d"),
     _tail("instruct", "instruct it", only=r"^(?!.*(?:e5|embed))"),
@@ -180,6 +186,9 @@ _SIGNED = tuple(rule for rule in SUFFIXES if rule.sign)
 _BY_LAST = {
     word: tuple(rule for rule in SUFFIXES if word in rule.last) for word in {w for rule in SUFFIXES for w in rule.last}
 }
+
+
+_HASTE = re.compile(r"fast|speed|lightning", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -203,6 +212,16 @@ def readings(name: str) -> Iterator[Reading]:
     while (shorter := _cut_suffix(reading)) is not None:
         reading = shorter
         yield reading
+
+
+def served_fast(sku: str) -> bool:
+    """Whether an id names a faster service of a model, as "glm-5.2-fast" does: a service tier of its own.
+
+    "grok-4-fast" and "deepseek-v3-turbo" are not: the one is another model, the other how a host serves it to all.
+    """
+    if not _HASTE.search(sku):
+        return False
+    return any(SPEED in reading.cuts for reading in readings(sku))
 
 
 def _cut_suffix(reading: Reading) -> Reading | None:

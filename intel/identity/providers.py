@@ -40,16 +40,19 @@ class ProviderNames:
         """(provider id, region) of a source's name as of a day; the region is '' unless the name implies one.
 
         An alias of the source, an alias of all, a known id, then the name without case, punctuation and a trailing
-        "ai", "inc" or "cloud" where that is unambiguous. An unknown name is its own id.
+        "ai", "inc" or "cloud" where that is unambiguous. An unknown name is its own id, and so is one whose merge
+        into another provider lies ahead of ``on``.
         """
         written = name.strip().lower()
+        later = False
         for scope in (source, ""):
             valid = [alias for alias in self._exact.get((scope, written), ()) if alias.valid_from <= on]
             if valid:
                 return valid[-1].provider, valid[-1].region
+            later = later or (scope, written) in self._exact
         if written in self._known:
             return self._known[written], ""
-        alike = self._folded.get(fold(name), ())
+        alike = () if later else self._folded.get(fold(name), ())
         if len(alike) == 1:
             (found,) = alike
             return found

@@ -1,8 +1,9 @@
 """What a rate card makes of a use: USD with its breakdown, and one comparable price per workload.
 
 Which rate of a meter holds is decided here and nowhere else: the highest context boundary that the prompt passes
-prices the whole request; a price that is bound to a time holds only when that time is given; a rate under a
-condition that nobody can judge is never used; a meter that is not stated is an error that names it.
+prices the whole request; a price that is bound to a time holds only when that time is given; one that leaves out the
+holidays of a country is used on those too, and the line says so; a rate under a condition that nobody can judge is
+never used; a meter that is not stated is an error that names it.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from intel.rates import ALWAYS, Condition, Meter, Rate, RateCard
 MILLION = Decimal(10**6)
 NO_CACHE_PRICE = "no cache price: input rate used"
 """Note on a line whose cached tokens are billed as plain input, as hosts without a cache discount do."""
+HOLIDAYS = "price of these hours on a working day; a public holiday pays the price of the other hours"
+"""Note on a line whose rate leaves out the days of a holiday calendar, which is not consulted."""
 
 _ORDER = {meter: place for place, meter in enumerate(Meter)}
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
@@ -162,6 +165,8 @@ def rate_for(
 
 def _line(meter: Meter, quantity: int, rate: Rate, note: str = "") -> CostLine:
     when = "" if rate.condition is ALWAYS else rate.condition.text()
+    if rate.condition.calendar:
+        note = note or f"{HOLIDAYS} ({rate.condition.calendar})"
     return CostLine(meter, quantity, rate.amount, when, _EXACT.divide(rate.amount * quantity, MILLION), note)
 
 
@@ -173,7 +178,7 @@ def _candidates(card: RateCard, meter: Meter, at: datetime | None, prompt_tokens
 def _holds(condition: Condition, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> bool:
     if condition is ALWAYS:
         return not cache_ttl
-    if condition.unknown or condition.calendar or condition.cache_ttl != cache_ttl:
+    if condition.unknown or condition.cache_ttl != cache_ttl:
         return False
     boundary = condition.over_tokens
     if boundary is not None and not (prompt_tokens > boundary or (condition.inclusive and prompt_tokens == boundary)):

@@ -1,6 +1,6 @@
 import pytest
 
-from intel.identity.normalise import PREFIXES, SUFFIXES, key, readings, spell
+from intel.identity.normalise import PREFIXES, SUFFIXES, key, readings, served_fast, spell
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_order_of_words_does_not_matter() -> None:
         ("glm-5.2-nvfp4", "glm-5.2", ["quantization"]),
         ("zai-org/GLM-5.2-TEE", "glm-5.2", ["path", "serving"]),
         ("glm-5.2-maas", "glm-5.2", ["serving"]),
-        ("glm-5.2-fast", "glm-5.2", ["serving"]),
+        ("glm-5.2-fast", "glm-5.2", ["speed"]),
         ("glm-5.2@eu", "glm-5.2", ["edition of the cloud"]),
         ("glm-5.2 (xHigh)", "glm-5.2", ["effort"]),
         ("glm-5.2:thinking", "glm-5.2", ["service tier"]),
@@ -135,3 +135,18 @@ def test_hostile_names_are_read_without_harm(name: str) -> None:
 
 def test_every_rule_has_a_name_for_the_evidence() -> None:
     assert all(rule.name for rule in (*PREFIXES, *SUFFIXES))
+
+
+@pytest.mark.parametrize(
+    "sku",
+    ["glm-5.2-fast", "MiniMax-M2.7-highspeed", "minimax/minimax-m2.1-lightning", "fireworks/routers/kimi-k3-fast"],
+)
+def test_a_faster_service_of_a_model_is_known_by_its_name(sku: str) -> None:
+    assert served_fast(sku)
+
+
+@pytest.mark.parametrize(
+    "sku", ["grok-4-fast", "veo-3.1-fast", "deepseek-v3-turbo", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", "glm-5.2"]
+)
+def test_another_model_or_a_host_s_usual_service_is_no_faster_one(sku: str) -> None:
+    assert not served_fast(sku)

@@ -25,6 +25,12 @@ def test_a_merge_holds_from_its_day_on() -> None:
     assert names.match("s", "acme") == ("globex", "")
 
 
+def test_before_its_merge_a_company_is_itself() -> None:
+    names = ProviderNames([ProviderAlias("", "wandb", "coreweave", valid_from=date(2025, 5, 5))], ["coreweave"])
+    assert names.match("s", "wandb", on=date(2025, 5, 4)) == ("wandb", "")
+    assert names.match("s", "wandb", on=date(2025, 5, 5)) == ("coreweave", "")
+
+
 def test_likeness_joins_only_where_it_is_unambiguous() -> None:
     names = ProviderNames([], ["ollama", "ollama-cloud", "deepinfra"])
     assert names.match("s", "Deep Infra") == ("deepinfra", "")

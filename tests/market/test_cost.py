@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intel.errors import UnpricedError
-from intel.market.cost import CHAT, NO_CACHE_PRICE, Workload, blended, cost, monthly, rate_for, workload_cost
+from intel.market.cost import CHAT, HOLIDAYS, NO_CACHE_PRICE, Workload, blended, cost, monthly, rate_for, workload_cost
 from intel.rates import Meter
 from tests.market.made import card
 
@@ -94,9 +94,12 @@ def test_a_promotion_ends_at_its_moment() -> None:
     assert rate_for(promo, Meter.INPUT, at=datetime(2026, 7, 31, tzinfo=UTC)).amount == 1
 
 
-def test_a_holiday_calendar_nobody_can_read_is_not_used() -> None:
-    peak = card("input=1;input{utc 00:00-23:59,except china-holidays}=2")
-    assert rate_for(peak, Meter.INPUT, at=datetime(2026, 7, 2, 12, tzinfo=UTC)).amount == 1
+def test_a_price_that_leaves_out_holidays_holds_in_its_hours_and_says_so() -> None:
+    peak = card("input=1;input{utc 01:00-04:00,days mon+tue+wed+thu+fri,except cn}=2")
+    spent = cost(peak, {Meter.INPUT: 10}, at=datetime(2026, 7, 2, 2, tzinfo=UTC))
+    assert spent.lines[0].amount == 2
+    assert spent.notes == (f"{HOLIDAYS} (cn)",)
+    assert cost(peak, {Meter.INPUT: 10}, at=datetime(2026, 7, 4, 2, tzinfo=UTC)).notes == ()
 
 
 def test_an_unknown_condition_is_never_used_and_the_error_shows_it() -> None:
