@@ -28,7 +28,8 @@ def test_a_run_of_the_past_calls_a_company_by_the_name_of_its_day(bench: Bench) 
             id="new-co", title="New Co", kind="inference", homepage="", headquarters="", fee_ratio=""
         ))  # fmt: skip
         conn.execute(insert(alias).values(valid_from=day(1).date(), **named))
+    others = [{"provider": "p", "sku": sku, "price": PRICE} for sku in ("a", "b", "c")]
     for number in (0, 1):
-        bench.run({"offers": [{"provider": "Old Co", "sku": "m", "price": PRICE}]}, day(number), salt=number)
+        bench.run({"offers": [{"provider": "Old Co", "sku": "m", "price": PRICE}, *others]}, day(number), salt=number)
     with bench.engine.connect() as conn:
-        assert set(conn.scalars(select(offer.c.provider_id))) == {"old-co", "new-co"}
+        assert set(conn.scalars(select(offer.c.provider_id))) == {"p", "old-co", "new-co"}
