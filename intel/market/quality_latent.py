@@ -1,0 +1,132 @@
+"""The joint Gaussian posterior of what units can do, given every board's line.
+
+What a unit can do at a task, as one witness sees it, is a sum of Gaussian parts: its family's, its model's and its own
+ability, effort, the model's deviation at the task, and the model's deviation before this witness. The last is why ten
+boards of one witness are not ten opinions. Cells of one unit, witness and task are merged by their precision first,
+which changes nothing but the time it takes. Regression with Gaussian processes: Rasmussen and Williams 2006, 2.2.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+
+from intel.market.quality_lines import Lines
+from intel.market.quality_scale import Floats, Ints
+from intel.market.quality_sheet import Sheet
+
+FAMILY, MODEL, UNIT, EFFORT = 0.24, 0.66, 0.02, 0.2
+"""Variances of ability's parts; the unit of ability is about the spread of all models."""
+TASK, WITNESS, BOARD = 0.06, 0.06, 0.01
+"""Variances of a model's deviation at a task, before a witness, and of a unit's on a single board."""
+OWN_NOISE = 0.55
+"""Share of a board's straying that is its own; tasks and witnesses explain the rest."""
+NOBODY = -1
+"""In place of a witness or a task: none of those that stand in the cells."""
+
+
+def ability(sheet: Sheet) -> Floats:
+    """Prior covariance of the units' abilities."""
+    effort = sheet.unit_effort
+    return np.asarray(
+        FAMILY * _same(sheet.unit_family, sheet.unit_family)
+        + MODEL * _same(sheet.unit_model, sheet.unit_model)
+        + UNIT * np.eye(len(effort))
+        + EFFORT * np.outer(effort, effort)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Distinct (unit, witness, task): cells that share one have one latent value."""
+
+    unit: Ints
+    witness: Ints
+    task: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """The posterior, ready to answer for any units, witnesses and tasks."""
+
+    sheet: Sheet
+    lines: Lines
+    prior: Floats
+    nodes: Nodes
+    value: Floats
+    """Of each node: its cells' places as abilities, merged."""
+    variance: Floats
+    """Of each node's value about its latent value."""
+    factor: Floats
+    """Lower Cholesky factor of the nodes' covariance."""
+    weights: Floats
+    cell_node: Ints
+    cell_value: Floats
+    cell_variance: Floats
+
+    def across(self, unit: Ints, witness: Ints, tasks: Floats) -> Floats:
+        """Prior covariance of asked latent values (rows) with the nodes; ``tasks`` weighs the tasks, row by row."""
+        sheet, nodes = self.sheet, self.nodes
+        model = _same(sheet.unit_model[unit], sheet.unit_model[nodes.unit])
+        shared = TASK * tasks[:, nodes.task] + WITNESS * _same(witness, nodes.witness)
+        return np.asarray(self.prior[np.ix_(unit, nodes.unit)] + model * shared)
+
+    def at(self, unit: Ints, witness: Ints, tasks: Floats) -> tuple[Floats, Floats]:
+        """Mean and variance of asked latent values."""
+        across = self.across(unit, witness, tasks)
+        half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
+        own = np.diag(self.prior)[unit] + TASK * np.sum(tasks**2, axis=1) + WITNESS * (witness != NOBODY)
+        return across @ self.weights, own - np.sum(half**2, axis=0)
+
+    def jointly(self, tasks: Floats) -> tuple[Floats, Floats]:
+        """Mean and covariance of every unit's ability at a mixture of tasks, before no witness in particular."""
+        count = len(self.sheet.units)
+        unit = np.arange(count)
+        across = self.across(unit, np.full(count, NOBODY), np.tile(tasks, (count, 1)))
+        half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
+        model = self.sheet.unit_model
+        own = self.prior + TASK * float(tasks @ tasks) * _same(model, model)
+        return across @ self.weights, own - half.T @ half
+
+
+def latent(sheet: Sheet, lines: Lines, prior: Floats) -> Latent:
+    """Condition on every cell."""
+    value = (sheet.place - lines.level[sheet.board] - lines.lean[sheet.board] * sheet.unit_effort[sheet.unit]) / (
+        lines.slope[sheet.board]
+    )
+    variance = (OWN_NOISE * lines.noise[sheet.board] + _excess(sheet)) / lines.slope[sheet.board] ** 2 + BOARD
+    keys = np.stack([sheet.unit, sheet.witness, sheet.board_task[sheet.board]])
+    distinct, cell_node = np.unique(keys, axis=1, return_inverse=True)
+    cell_node = cell_node.reshape(-1)
+    nodes = Nodes(*(distinct[row].astype(np.intp) for row in range(3)))
+    precision = np.bincount(cell_node, 1 / variance)
+    merged = np.bincount(cell_node, value / variance) / precision
+    covariance = prior[np.ix_(nodes.unit, nodes.unit)] + _same(
+        sheet.unit_model[nodes.unit], sheet.unit_model[nodes.unit]
+    ) * (TASK * _same(nodes.task, nodes.task) + WITNESS * _same(nodes.witness, nodes.witness))
+    covariance[np.diag_indices_from(covariance)] += 1 / precision
+    factor = cholesky(covariance, lower=True, overwrite_a=True, check_finite=False)
+    weights = cho_solve((factor, True), merged, check_finite=False)
+    return Latent(
+        sheet, lines, prior, nodes, merged, 1 / precision, factor, weights, cell_node, value, variance
+    )  # fmt: skip
+
+
+def _excess(sheet: Sheet) -> Floats:
+    """Variance by which a cell's stated error exceeds what is usual on its board: few votes, few runs."""
+    usual = np.zeros(len(sheet.boards))
+    for board in range(len(sheet.boards)):
+        stated = sheet.stderr[(sheet.board == board) & (sheet.stderr > 0)]
+        usual[board] = np.median(stated) ** 2 if len(stated) else 0.0
+    return np.asarray(np.maximum(sheet.stderr**2 - usual[sheet.board], 0.0))
+
+
+def _same(rows: Ints, columns: Ints) -> Floats:
+    return np.equal.outer(rows, columns).astype(np.float64)
+
+
+def mixture(sheet: Sheet, weights: Mapping[str, float]) -> Floats:
+    """Weights by task name as a vector over the sheet's tasks, adding up to 1."""
+    found = np.array([weights.get(task, 0.0) for task in sheet.tasks], dtype=np.float64)
+    return np.asarray(found / found.sum())

@@ -1,0 +1,143 @@
+"""The cells of a fit as arrays, in one order whatever order they came in."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+import numpy as np
+
+from intel.market.quality_cells import Board, Cell
+from intel.market.quality_scale import Floats, Ints, steepness, to_line
+
+MIN_UNITS = 5
+"""A board with fewer units says more about itself than about them."""
+MIN_SHARED = 3
+"""Models that a board must share with the others: below, its level cannot be told from theirs."""
+
+_EFFORTS = {"none": -1.0, "minimal": -0.7, "low": -0.5, "medium": -0.1, "thinking": 0.3, "high": 0.4, "xhigh": 0.8,
+            "max": 1.0}  # fmt: skip
+_BUDGET = 0.3
+"""Of a stated thinking budget ("64k"), as of "thinking"."""
+
+
+def effort_level(effort: str) -> float:
+    """How hard a model thought, -1 (none) to 1 (max); 0 for an unlabelled effort, which leans neither way."""
+    levels = [
+        _EFFORTS.get(part, _BUDGET)
+        for part in effort.split("+")
+        if part in _EFFORTS or (part.endswith("k") and part[:-1].isdigit())
+    ]
+    return fmean(levels) if levels else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Cells by unit, then board. ``unit``, ``board`` ... hold one code per cell; ``of_…`` one per unit or board."""
+
+    units: tuple[tuple[str, str], ...]
+    """(model, effort), sorted."""
+    models: tuple[str, ...]
+    boards: tuple[Board, ...]
+    scales: tuple[str, ...]
+    """Of each board."""
+    witnesses: tuple[str, ...]
+    tasks: tuple[str, ...]
+    unit: Ints
+    board: Ints
+    witness: Ints
+    place: Floats
+    """The score on the line, falling boards mirrored."""
+    stderr: Floats
+    """On the line; 0 where none is stated."""
+    unit_model: Ints
+    unit_family: Ints
+    unit_effort: Floats
+    board_task: Ints
+    left_out: Mapping[str, str]
+    """Boards that do not enter, and why."""
+
+    def sources(self) -> list[tuple[str, ...]]:
+        """Witnesses of each unit, sorted."""
+        found: list[set[str]] = [set() for _ in self.units]
+        for unit, witness in zip(self.unit, self.witness, strict=True):
+            found[unit].add(self.witnesses[witness])
+        return [tuple(sorted(names)) for names in found]
+
+    def boards_of(self) -> list[int]:
+        """How many boards each unit stands on."""
+        return [int(n) for n in np.bincount(self.unit, minlength=len(self.units))]
+
+
+def sheet(cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str]) -> Sheet:
+    """Lay out the cells that enter. Several scores of one unit on one board are averaged."""
+    known = {board.id: board for board in boards}
+    merged = _merge(cells)
+    left_out = {name: "composite" for name in {c.board for c in merged} if known[name].composite}
+    kept = [c for c in merged if c.board not in left_out]
+    while thin := _thin(kept):
+        left_out |= thin
+        kept = [c for c in kept if c.board not in thin]
+    return _arrays(kept, known, families, left_out)
+
+
+def _merge(cells: Iterable[Cell]) -> list[Cell]:
+    found: dict[tuple[str, str, str, str], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[cell.model, cell.effort, cell.board, cell.witness].append(cell)
+    merged = []
+    for key in sorted(found):
+        same = found[key]
+        errors = [c.stderr for c in same if c.stderr is not None]
+        value = fmean(sorted(c.value for c in same))
+        merged.append(Cell(*key, same[0].scale, value, fmean(sorted(errors)) if errors else None))
+    return merged
+
+
+def _thin(cells: Sequence[Cell]) -> dict[str, str]:
+    units, models, stands = defaultdict(set), defaultdict(set), defaultdict(set)
+    for cell in cells:
+        units[cell.board].add((cell.model, cell.effort))
+        models[cell.board].add(cell.model)
+        stands[cell.model].add(cell.board)
+    thin = {}
+    for board in units:
+        shared = sum(len(stands[model]) > 1 for model in models[board])
+        if len(units[board]) < MIN_UNITS:
+            thin[board] = f"fewer than {MIN_UNITS} units"
+        elif shared < MIN_SHARED:
+            thin[board] = f"shares fewer than {MIN_SHARED} models with the other boards"
+    return thin
+
+
+def _arrays(
+    cells: Sequence[Cell], known: Mapping[str, Board], families: Mapping[str, str], left_out: Mapping[str, str]
+) -> Sheet:
+    units = sorted({(c.model, c.effort) for c in cells})
+    models = sorted({model for model, _ in units})
+    names = sorted({c.board for c in cells})
+    witnesses = sorted({c.witness for c in cells})
+    tasks = sorted({known[name].task for name in names})
+    family = {model: families.get(model) or model for model in models}
+    lineages = sorted(set(family.values()))
+    scale = {c.board: c.scale for c in cells}
+    sign = {name: 1.0 if known[name].higher_is_better else -1.0 for name in names}
+    return Sheet(
+        tuple(units), tuple(models), tuple(known[name] for name in names), tuple(scale[name] for name in names),
+        tuple(witnesses), tuple(tasks),
+        unit=_codes(((c.model, c.effort) for c in cells), units),
+        board=_codes((c.board for c in cells), names),
+        witness=_codes((c.witness for c in cells), witnesses),
+        place=np.array([sign[c.board] * to_line(c.scale, c.value) for c in cells], dtype=np.float64),
+        stderr=np.array([(c.stderr or 0.0) * steepness(c.scale, c.value) for c in cells], dtype=np.float64),
+        unit_model=_codes((model for model, _ in units), models),
+        unit_family=_codes((family[model] for model, _ in units), lineages),
+        unit_effort=np.array([effort_level(effort) for _, effort in units], dtype=np.float64),
+        board_task=_codes((known[name].task for name in names), tasks),
+        left_out=dict(sorted(left_out.items())),
+    )  # fmt: skip
+
+
+def _codes(values: Iterable[Hashable], known: Sequence[Hashable]) -> Ints:
+    place = {value: number for number, value in enumerate(known)}
+    return np.array([place[value] for value in values], dtype=np.intp)
