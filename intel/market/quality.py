@@ -19,13 +19,15 @@ METHOD = "1"
 """Version of the method: stored with every fit; a change of a formula or of a constant raises it."""
 
 
-def fit(cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str]) -> Posterior | None:
+def fit(
+    cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str], asked: Iterable[tuple[str, str]] = ()
+) -> Posterior | None:
     """Fit every board and every unit at once; None when no board may enter.
 
     ``families`` holds the family of each model, '' or none for a family by itself. The same cells give the same digits
-    in whatever order they come.
+    in whatever order they come. ``asked`` names units (model, effort) that shall be answered for though they have no cell.
     """
-    laid = sheet(cells, boards, families)
+    laid = sheet(cells, boards, families, asked)
     if not laid.boards:
         return None
     prior = ability(laid)

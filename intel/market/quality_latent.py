@@ -95,7 +95,7 @@ def latent(sheet: Sheet, lines: Lines, prior: Floats) -> Latent:
     value = (sheet.place - lines.level[sheet.board] - lines.lean[sheet.board] * sheet.unit_effort[sheet.unit]) / (
         lines.slope[sheet.board]
     )
-    variance = (OWN_NOISE * lines.noise[sheet.board] + _excess(sheet)) / lines.slope[sheet.board] ** 2 + BOARD
+    variance = own_variance(lines)[sheet.board] + _excess(sheet) / lines.slope[sheet.board] ** 2
     keys = np.stack([sheet.unit, sheet.witness, sheet.board_task[sheet.board]])
     distinct, cell_node = np.unique(keys, axis=1, return_inverse=True)
     cell_node = cell_node.reshape(-1)
@@ -111,6 +111,11 @@ def latent(sheet: Sheet, lines: Lines, prior: Floats) -> Latent:
     return Latent(
         sheet, lines, prior, nodes, merged, 1 / precision, factor, weights, cell_node, value, variance
     )  # fmt: skip
+
+
+def own_variance(lines: Lines) -> Floats:
+    """Variance of a cell about its node's latent value, by board."""
+    return np.asarray(OWN_NOISE * lines.noise / lines.slope**2 + BOARD)
 
 
 def _excess(sheet: Sheet) -> Floats:

@@ -1,20 +1,31 @@
 """The posterior of a fit: judges tasks by their baskets, and says what a board it never saw would score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from intel.market.quality_cells import VENDOR
+from intel.market.quality_check import widening
 from intel.market.quality_judgement import Estimate, Judgement
-from intel.market.quality_latent import Latent, mixture
-from intel.market.quality_scale import Floats, logistic
+from intel.market.quality_latent import NOBODY, Latent, mixture, own_variance
+from intel.market.quality_scale import Floats, Ints, from_line, logistic
 
 Z90 = 1.6448536269514722
 """Normal quantile of a 90 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """The score a unit would get on a board, with its 90 % interval, on the board's scale."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
 class Posterior:
     """What ``quality.fit`` returns."""
 
@@ -60,6 +71,38 @@ class Posterior:
         judged = self.judge(basket)
         return judged.estimates() if judged is not None else []
 
+    def expected(self, asked: Sequence[tuple[str, str, str, str]]) -> list[Expected]:
+        """Scores of units on boards of the fit, asked as (model, effort, board, witness); the units must be in it."""
+        sheet, lines = self.latent.sheet, self.latent.lines
+        unit_of = {unit: number for number, unit in enumerate(sheet.units)}
+        board_of = {board.id: number for number, board in enumerate(sheet.boards)}
+        witness_of = {name: number for number, name in enumerate(sheet.witnesses)}
+        unit = np.array([unit_of[model, effort] for model, effort, _, _ in asked], dtype=np.intp)
+        board = np.array([board_of[name] for _, _, name, _ in asked], dtype=np.intp)
+        witness = np.array([witness_of.get(name, len(sheet.witnesses)) for *_, name in asked], dtype=np.intp)
+        mean, variance = self.latent.at(unit, witness, np.eye(len(sheet.tasks))[sheet.board_task[board]])
+        place = lines.level[board] + lines.lean[board] * sheet.unit_effort[unit] + lines.slope[board] * mean
+        strays = lines.slope[board] * np.sqrt(variance + own_variance(lines)[board])
+        reach = Z90 * self._widening[board] * strays
+        return [self._score(*row) for row in zip(board, place, reach, strict=True)]
+
+    def abilities(self, task: str) -> Floats:
+        """Mean ability of every unit at a task; at none in particular where no board of the fit is of that task."""
+        sheet = self.latent.sheet
+        units = np.arange(len(sheet.units))
+        tasks = np.tile([float(name == task) for name in sheet.tasks], (len(units), 1))
+        return self.latent.at(units, np.full(len(units), NOBODY), tasks)[0]
+
+    @cached_property
+    def _widening(self) -> Floats:
+        return widening(self.latent)
+
+    def _score(self, board: int, place: float, reach: float) -> Expected:
+        sheet = self.latent.sheet
+        sign = 1.0 if sheet.boards[board].higher_is_better else -1.0
+        at = [from_line(sheet.scales[board], sign * (place + step)) for step in (0.0, -reach, reach)]
+        return Expected(at[0], min(at[1:]), max(at[1:]))
+
     def _weights(self, basket: Mapping[str, float]) -> dict[int, float]:
         """Weight of each board that stands for an edition of the basket, adding up to 1.
 
@@ -80,7 +123,7 @@ class _Curve:
     """The mean over a basket of each board's share solved at an ability."""
 
     latent: Latent
-    boards: "np.ndarray[tuple[int, ...], np.dtype[np.intp]]"
+    boards: Ints
     parts: Floats
 
     def __call__(self, ability: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """The cells of a fit as arrays, in one order whatever order they came in."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -35,6 +35,7 @@ def effort_level(effort: str) -> float:
 class Sheet:
     """Cells by unit, then board. ``unit``, ``board`` ... hold one code per cell; ``of_…`` one per unit or board."""
 
+    cells: tuple[Cell, ...]
     units: tuple[tuple[str, str], ...]
     """(model, effort), sorted."""
     models: tuple[str, ...]
@@ -69,8 +70,13 @@ class Sheet:
         return [int(n) for n in np.bincount(self.unit, minlength=len(self.units))]
 
 
-def sheet(cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str]) -> Sheet:
-    """Lay out the cells that enter. Several scores of one unit on one board are averaged."""
+def sheet(
+    cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str], asked: Iterable[tuple[str, str]] = ()
+) -> Sheet:
+    """Lay out the cells that enter. Several scores of one unit on one board are averaged.
+
+    ``asked`` names units (model, effort) to carry along even without a cell.
+    """
     known = {board.id: board for board in boards}
     merged = _merge(cells)
     left_out = {name: "composite" for name in {c.board for c in merged} if known[name].composite}
@@ -78,7 +84,7 @@ def sheet(cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str,
     while thin := _thin(kept):
         left_out |= thin
         kept = [c for c in kept if c.board not in thin]
-    return _arrays(kept, known, families, left_out)
+    return _arrays(kept, {(c.model, c.effort) for c in kept} | set(asked), known, families, left_out)
 
 
 def _merge(cells: Iterable[Cell]) -> list[Cell]:
@@ -111,9 +117,10 @@ def _thin(cells: Sequence[Cell]) -> dict[str, str]:
 
 
 def _arrays(
-    cells: Sequence[Cell], known: Mapping[str, Board], families: Mapping[str, str], left_out: Mapping[str, str]
-) -> Sheet:
-    units = sorted({(c.model, c.effort) for c in cells})
+    cells: Sequence[Cell], asked: Collection[tuple[str, str]], known: Mapping[str, Board],
+    families: Mapping[str, str], left_out: Mapping[str, str],
+) -> Sheet:  # fmt: skip
+    units = sorted(asked)
     models = sorted({model for model, _ in units})
     names = sorted({c.board for c in cells})
     witnesses = sorted({c.witness for c in cells})
@@ -123,8 +130,8 @@ def _arrays(
     scale = {c.board: c.scale for c in cells}
     sign = {name: 1.0 if known[name].higher_is_better else -1.0 for name in names}
     return Sheet(
-        tuple(units), tuple(models), tuple(known[name] for name in names), tuple(scale[name] for name in names),
-        tuple(witnesses), tuple(tasks),
+        tuple(cells), tuple(units), tuple(models), tuple(known[name] for name in names),
+        tuple(scale[name] for name in names), tuple(witnesses), tuple(tasks),
         unit=_codes(((c.model, c.effort) for c in cells), units),
         board=_codes((c.board for c in cells), names),
         witness=_codes((c.witness for c in cells), witnesses),
