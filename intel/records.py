@@ -198,8 +198,8 @@ class Benchmark:
     homepage: str = ""
 
 
-SCALES = ("percent", "elo", "index")
-"""Values of ``Benchmark.scale``: share solved as 0-100; rating, 400 points being odds of ten to one; unbounded."""
+SCALES = ("percent", "elo", "index", "usd")
+"""``Benchmark.scale``: share solved as 0-100; rating, 400 points being odds of ten to one; unbounded; measured cost."""
 
 REPORTERS = ("independent", "submitter", "vendor")
 """Values of ``Score.reporter``: the board ran it; somebody sent it in; the model's own lab states it."""

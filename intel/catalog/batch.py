@@ -139,13 +139,14 @@ class Written:
     """Why nothing was written; '' when the run was believed."""
     records: int = 0
     offers: int = 0
+    scores: int = 0
     added: int = 0
-    """Offers this source did not list before."""
+    """Offers and scores this source did not list before."""
     changed: int = 0
-    """Offers whose stated price became another, or became known or unknown."""
+    """Offers whose stated price became another, or became known or unknown; scores that became others."""
     rejected: int = 0
     quarantined: int = 0
     """Offers whose new price waits after this run."""
     unresolved: int = 0
-    """Offers without a model."""
+    """Offers, and names of scores, without a model."""
     events: list[Event] = field(default_factory=list)

@@ -412,7 +412,7 @@ class BenchmarkVersionRow(SQLModel, table=True):
     version: str
     title: str = _text()
     scale: str
-    """percent, elo or index."""
+    """percent, elo, index or usd."""
     higher_is_better: bool = True
     composite: bool = False
     items: int | None = None
@@ -473,6 +473,8 @@ class ScoreRow(SQLModel, table=True):
     """[[kind, value], …]."""
     digest: str
     """Of everything stated, so that an unchanged score is told without comparing fields."""
+    missed_runs: int = 0
+    """Healthy runs in a row that stated others of the edition and not this one."""
     seen_from: datetime
     seen_to: datetime | None = None
     snapshot_id: int = _big(foreign_key="snapshot.id")

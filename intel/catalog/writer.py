@@ -3,6 +3,7 @@
 What the catalog already says is not written again: the same facts in other bytes leave one ``run`` row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,18 @@ from intel.catalog.write_history import write_past
 from intel.catalog.write_known import Known, Snapshots, load
 from intel.catalog.write_models import write_aliases, write_models
 from intel.catalog.write_offers import Keys, Placement, add_offers, add_providers, place, write_listings
+from intel.catalog.write_past_scores import write_past_scores
 from intel.catalog.write_prices import write_prices
+from intel.catalog.write_scores import (
+    KnownScore,
+    ScoreKey,
+    Scores,
+    known_scores,
+    missing,
+    read_scores,
+    write_demand,
+    write_scores,
+)  # fmt: skip
 from intel.identity.providers import ProviderNames
 from intel.market.changes import subject
 from intel.records import Event, Rejected
@@ -60,12 +72,15 @@ def write(
     known = load(conn, batch.source.id)
     keys = Keys(names or load_provider_names(conn), batch.source.id, batch.at.date())
     placed, rejected = place(batch, keys, known)
-    rejected += [fact for fact, _ in facts_of(batch, Rejected)]
-    job = _Job(conn, batch, known, keys, placed, rejected, Snapshots(conn, batch.source.id))
+    scores = read_scores(batch)
+    rejected += [*scores.rejected, *(fact for fact, _ in facts_of(batch, Rejected))]
+    scored = known_scores(conn, batch.source.id) if scores.benchmarks else {}
+    job = _Job(conn, batch, known, keys, placed, scores, scored, rejected, Snapshots(conn, batch.source.id))
     written = Written(
         history=bool(known.healthy_at) and batch.at < known.healthy_at[-1],
         records=sum(len(d.facts) for d in batch.documents) - len(facts_of(batch, Rejected)),
-        offers=len(placed), rejected=len(rejected), quarantined=sum(map(len, known.held.values())),
+        offers=len(placed), scores=len(scores.stated), rejected=len(rejected),
+        quarantined=sum(map(len, known.held.values())),
     )  # fmt: skip
     verdict = run_guard(_census(job, written))
     if _hold(job, written, verdict):
@@ -87,6 +102,8 @@ class _Job:
     known: Known
     keys: Keys
     placed: Placement
+    scores: Scores
+    scored: Mapping[ScoreKey, KnownScore]
     rejected: list[Rejected]
     snapshots: Snapshots
 
@@ -96,9 +113,11 @@ def _census(job: _Job, written: Written) -> Census:
     read = {document.url for document in batch.documents}
     stated = {found.id for found in job.placed.values()}
     here = [o.id for o in known.offers.values() if o.url in read and o.id not in known.gone]
+    scored, unscored = missing(job.scored, job.scores)
     return Census(
         batch.source, batch.at, batch.documents[0].sha256 if batch.documents else "", written.records, written.offers,
-        written.rejected, len(here), sum(offer_id not in stated for offer_id in here), known.held_runs, written.history,
+        written.rejected, len(here) + scored, sum(offer_id not in stated for offer_id in here) + unscored,
+        known.held_runs, written.history,
     )  # fmt: skip
 
 
@@ -139,23 +158,36 @@ def _store(job: _Job, written: Written, guard: RowGuard) -> None:
     add_providers(conn, batch, job.keys, job.placed)
     add_offers(conn, job.placed)
     touched = write_listings(conn, batch, job.placed, job.snapshots, history=written.history)
-    refresh(conn, batch.source.id, identity, batch.at, touched)
+    names = _store_scores(job, written)
+    refresh(conn, batch.source.id, identity, batch.at, touched, names)
+    write_demand(conn, batch, job.snapshots)
     write_performance(conn, batch, job.keys, job.placed, job.snapshots)
     write_exchange_rates(conn, batch, job.snapshots)
     stated = {found.id for found in job.placed.values()}
-    written.added = sum(found.before is None for found in job.placed.values())
+    written.added += sum(found.before is None for found in job.placed.values())
     if written.history:
-        written.changed = write_past(conn, batch, job.placed, known.healthy_at, job.snapshots)
+        written.changed += write_past(conn, batch, job.placed, known.healthy_at, job.snapshots)
         mark_past(conn, batch, known, stated)
     else:
         _store_present(job, written, stated, guard)
     written.unresolved = _unresolved(job, stated)
 
 
+def _store_scores(job: _Job, written: Written) -> frozenset[str]:
+    """Names of scores that are new or changed."""
+    if written.history:
+        written.changed, names = write_past_scores(job.conn, job.batch, job.scores, job.snapshots, job.known.healthy_at)
+        return names
+    moved = write_scores(job.conn, job.batch, job.scores, job.scored, job.snapshots, job.known.healthy_at)
+    written.added, written.changed = moved.added, moved.changed
+    written.events += moved.events
+    return moved.names
+
+
 def _store_present(job: _Job, written: Written, stated: set[int], guard: RowGuard) -> None:
     conn, batch, known = job.conn, job.batch, job.known
     moved = write_prices(conn, batch, job.placed, known, job.snapshots, guard)
-    written.changed = sum(move.placed.before is not None for move in moved.applied)
+    written.changed += sum(move.placed.before is not None for move in moved.applied)
     written.quarantined = moved.held
     if known.healthy_at:
         new = [key for key, found in job.placed.items() if found.before is None]
@@ -173,7 +205,15 @@ def _unresolved(job: _Job, stated: set[int]) -> int:
         .join(listing, listing.c.offer_id == offer.c.id)
         .where(listing.c.source_id == job.batch.source.id, offer.c.model_id.is_(None))
     )
-    return sum(offer_id in stated for offer_id in job.conn.execute(query).scalars())
+    offers = sum(offer_id in stated for offer_id in job.conn.execute(query).scalars())
+    names = {key.name for key in job.scores.stated}
+    return offers + (len(names & _unknown_names(job)) if names else 0)
+
+
+def _unknown_names(job: _Job) -> set[str]:
+    known = rows.table("resolution")
+    query = select(known.c.name).where(known.c.source_id == job.batch.source.id, known.c.model_id.is_(None))
+    return set(job.conn.execute(query).scalars())
 
 
 def mirror_source(conn: Connection, source: Source) -> None:

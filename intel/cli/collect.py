@@ -59,6 +59,7 @@ def line_of(result: RunResult) -> str:
         return f"{result.source}: {result.outcome}, {result.message}"
     counts = (
         (result.offers, "offers"),
+        (result.scores, "scores"),
         (result.added, "new"),
         (result.changed, "changed"),
         (result.rejected, "rejected"),

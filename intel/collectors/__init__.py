@@ -1,6 +1,7 @@
 """One module per source. ``COLLECTORS`` lists them all; a test asserts that none is missing."""
 
 from intel.collectors import (
+    aider,
     anthropic_page,
     atlascloud,
     baseten,
@@ -11,6 +12,7 @@ from intel.collectors import (
     deepseek_cn_page,
     deepseek_page,
     ecb,
+    epoch,
     fireworks,
     fireworks_page,
     genai_prices,
@@ -18,7 +20,9 @@ from intel.collectors import (
     huggingface_router,
     kilo,
     litellm,
+    livebench,
     llm_prices,
+    lmarena,
     minimax_page,
     mistral_page,
     models_dev,
@@ -41,6 +45,7 @@ from intel.collectors import (
 from intel.source import Collector
 
 COLLECTORS: tuple[Collector, ...] = (
+    aider,
     anthropic_page,
     atlascloud,
     baseten,
@@ -51,6 +56,7 @@ COLLECTORS: tuple[Collector, ...] = (
     deepseek_cn_page,
     deepseek_page,
     ecb,
+    epoch,
     fireworks,
     fireworks_page,
     genai_prices,
@@ -58,7 +64,9 @@ COLLECTORS: tuple[Collector, ...] = (
     huggingface_router,
     kilo,
     litellm,
+    livebench,
     llm_prices,
+    lmarena,
     minimax_page,
     mistral_page,
     models_dev,

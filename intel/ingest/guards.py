@@ -103,8 +103,12 @@ def guard_run(census: Census) -> RunVerdict:
     if census.rejected > MAX_REJECTED * rows:
         return _held(census, f"{REJECTED}: {census.rejected:,} of {rows:,} rows were rejected")
     if not census.history and census.gone > MAX_GONE * census.known:
-        return _held(census, f"{GONE}: {census.gone:,} of {census.known:,} known offers are not listed")
+        return _held(census, f"{GONE}: {census.gone:,} of {census.known:,} known {_listed(census)} are not listed")
     return RunVerdict()
+
+
+def _listed(census: Census) -> str:
+    return "offers" if census.offers else "scores"
 
 
 FLOOR, REJECTED, GONE = "too few", "too many rejects", "half gone"

@@ -49,6 +49,7 @@ class RunResult:
     rejected: int = 0
     quarantined: int = 0
     unresolved: int = 0
+    scores: int = 0
     later: int = 0
     """Followed documents that ``follow_limit`` left for later runs."""
 
@@ -207,5 +208,5 @@ def _result(facts: RunFacts, written: Written, later: int = 0) -> RunResult:
     return RunResult(
         facts.source, facts.at, facts.started_at, facts.finished_at, facts.outcome, facts.healthy, facts.message,
         facts.documents, written.records, written.offers, written.added, written.changed, written.rejected,
-        written.quarantined, written.unresolved, later,
+        written.quarantined, written.unresolved, written.scores, later,
     )  # fmt: skip

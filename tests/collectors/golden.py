@@ -3,8 +3,11 @@
 ``UPDATE_GOLDEN=1 pytest tests/collectors`` writes them anew; read the diff before committing it.
 """
 
+import csv
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -30,13 +33,57 @@ def parse(collector: Collector, body: bytes, url: str = "", key: str = "") -> li
     return list(collector.parse(Snapshot(url or collector.SOURCE.url, body, SEEN_AT, key=key)))
 
 
+def body(file: Path) -> bytes:
+    """What a host would send for a recorded file.
+
+    Of binary replies the table is recorded: "x.parquet.csv" is written as Parquet, "x.zip.txt" is packed, a line
+    "=== name" before each of its files.
+    """
+    if file.name.endswith(".parquet.csv"):
+        return _parquet(file.read_text("utf-8"))
+    return _zip(file.read_text("utf-8")) if file.name.endswith(".zip.txt") else file.read_bytes()
+
+
+def is_binary(file: Path) -> bool:
+    """Whether ``body`` makes something else of it than its text."""
+    return file.name.endswith((".parquet.csv", ".zip.txt"))
+
+
+def _parquet(text: str) -> bytes:
+    """Columns whose cells are all numbers become floats, as in the files of the hub; an empty cell is null."""
+    from pyarrow import BufferOutputStream, table
+    from pyarrow.parquet import write_table
+
+    header, *rows = csv.reader(text.splitlines())
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(header)}
+    sink = BufferOutputStream()
+    write_table(table({name: _cells(cells) for name, cells in columns.items()}), sink)
+    return bytes(sink.getvalue())
+
+
+def _cells(cells: list[str]) -> list[float | None] | list[str]:
+    try:
+        return [float(cell) if cell else None for cell in cells]
+    except ValueError:
+        return cells
+
+
+def _zip(text: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in text.split("=== ")[1:]:
+            file, _, content = part.partition("\n")
+            archive.writestr(zipfile.ZipInfo(file.strip()), content)
+    return packed.getvalue()
+
+
 def reply(collector: Collector, folder: Path, file: str = "", url: str = "", key: str = "") -> list[Fact]:
     """The facts of one recorded file (default: ``reply.json``, ``.md`` …), as if served from ``url``."""
-    return parse(collector, (folder / file if file else recorded(folder)).read_bytes(), url, key)
+    return parse(collector, body(folder / file if file else recorded(folder)), url, key)
 
 
 def recorded(folder: Path) -> Path:
-    """The recorded reply of the source's first address: ``reply.json``, or ``.md`` or ``.html`` of a page."""
+    """The recorded reply of the source's first address: ``reply.json``, or ``.md``, ``.html``, ``.csv``, ``.yml``."""
     (found,) = folder.glob("reply.*")
     return found
 

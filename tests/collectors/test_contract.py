@@ -18,7 +18,18 @@ import pytest
 import intel.collectors
 from intel.collectors import COLLECTORS
 from intel.errors import SourceError
-from intel.records import ExchangeRate, Fact, Offer, OfferKey, Rejected
+from intel.records import (
+    REPORTERS,
+    SCALES,
+    Benchmark,
+    Demand,
+    ExchangeRate,
+    Fact,
+    Offer,
+    OfferKey,
+    Rejected,
+    Score,
+)  # fmt: skip
 from intel.source import Collector, Source
 from tests.collectors import golden
 
@@ -26,6 +37,7 @@ PURE = {
     "bs4",
     "bs4.element",
     "calendar",
+    "csv",
     "collections",
     "collections.abc",
     "dataclasses",
@@ -36,6 +48,7 @@ PURE = {
     "functools",
     "hashlib",
     "html",
+    "io",
     "itertools",
     "json",
     "math",
@@ -45,8 +58,12 @@ PURE = {
     "textwrap",
     "types",
     "typing",
+    "pyarrow",
+    "pyarrow.parquet",
     "unicodedata",
     "urllib.parse",
+    "yaml",
+    "zipfile",
     "zoneinfo",
 }
 """What can neither fetch, wait, read the clock's environment, nor draw lots: the standard library's part, a parser."""
@@ -68,6 +85,9 @@ GARBAGE = {
 
 JUNK: tuple[Any, ...] = (None, True, -1, -7, 10**30, "", "x" * 10_000, "bell\u0007", [], {}, [[]], {"x": {}}, ["a", 1])
 
+_POINT = (ExchangeRate, Score, Demand)
+"""What a source states instead of prices."""
+
 NOISE = ("", "|" * 9, "<td><td>", "| $1 $2 |", "x" * 9_999, "\u0007", "## Elsewhere")
 
 each_collector = pytest.mark.parametrize("collector", COLLECTORS, ids=lambda c: c.SOURCE.id)
@@ -87,7 +107,7 @@ def json_documents(collector: Collector) -> list[tuple[str, Path]]:
 
 
 def pages(collector: Collector) -> list[tuple[str, Path]]:
-    return [(url, file) for url, file in documents(collector) if file.suffix != ".json"]
+    return [(u, file) for u, file in documents(collector) if file.suffix != ".json" and not golden.is_binary(file)]
 
 
 def believed(facts: list[Fact]) -> Counter[Fact]:
@@ -166,7 +186,7 @@ def test_the_recorded_replies_are_short_and_have_a_golden_file(collector: Collec
     for _, file in documents(collector):
         assert len(file.read_text("utf-8").splitlines()) <= 200
     facts = golden.reply(collector, golden.home(collector))
-    assert any(isinstance(fact, ExchangeRate) or (isinstance(fact, Offer) and fact.prices) for fact in facts)
+    assert any(isinstance(fact, _POINT) or (isinstance(fact, Offer) and fact.prices) for fact in facts)
     assert any(isinstance(fact, Rejected) for fact in facts)
 
 
@@ -192,9 +212,10 @@ def test_a_page_cut_short_anywhere_fails_the_run_or_states_no_other_amount(
     collector: Collector,
 ) -> None:
     for url, file in pages(collector):
-        text = file.read_text("utf-8").rstrip()
+        text = file.read_text("utf-8")
         whole = believed(golden.parse(collector, text.encode(), url))
-        for at in range(1, len(text), max(1, len(text) // 150)):
+        end = len(text.rstrip())
+        for at in range(1, end, max(1, end // 150)):
             try:
                 facts = golden.parse(collector, text[:at].encode(), url)
             except SourceError:
@@ -202,9 +223,38 @@ def test_a_page_cut_short_anywhere_fails_the_run_or_states_no_other_amount(
             assert _amounts(believed(facts)) <= _amounts(whole), text[max(0, at - 60) : at]
 
 
-def _amounts(facts: Counter[Fact]) -> set[tuple[OfferKey, str]]:
+def _amounts(facts: Counter[Fact]) -> set[tuple[object, str]]:
     offers = [fact for fact in facts if isinstance(fact, Offer)]
-    return {(o.key, f"{r.meter} {r.condition} {r.amount}") for o in offers for p in o.prices for r in p.card.rates}
+    scores = {(_score_key(fact), str(fact.value)) for fact in facts if isinstance(fact, Score)}
+    return scores | {
+        (o.key, f"{r.meter} {r.condition} {r.amount}") for o in offers for p in o.prices for r in p.card.rates
+    }
+
+
+def _score_key(score: Score) -> tuple[str, ...]:
+    return (score.benchmark, score.version, score.name, score.harness, score.effort, score.reporter, score.origin)
+
+
+@each_collector
+def test_a_binary_reply_cut_short_anywhere_fails_the_run(collector: Collector) -> None:
+    for url, file in documents(collector):
+        body = golden.body(file) if golden.is_binary(file) else b""
+        for at in (1, len(body) // 3, len(body) // 2, len(body) - 1)[: len(body)]:
+            with pytest.raises(SourceError):
+                golden.parse(collector, body[:at], url)
+
+
+@each_collector
+def test_every_score_belongs_to_a_benchmark_that_is_described(collector: Collector) -> None:
+    for url, file in documents(collector):
+        facts = golden.parse(collector, golden.body(file), url)
+        boards = {(fact.name, fact.version): fact for fact in facts if isinstance(fact, Benchmark)}
+        assert all(board.scale in SCALES for board in boards.values())
+        for score in (fact for fact in facts if isinstance(fact, Score)):
+            assert score.reporter in REPORTERS
+            if boards[score.benchmark, score.version].scale == "percent":
+                assert 0 <= score.value <= 100
+            assert (score.lower is None) == (score.upper is None) == (score.interval_ratio is None)
 
 
 @each_collector
@@ -255,7 +305,7 @@ def _storable(key: OfferKey) -> bool:
 @each_collector
 def test_no_recorded_amount_is_negative_or_repeated_under_one_condition(collector: Collector) -> None:
     for url, file in documents(collector):
-        for fact in golden.parse(collector, file.read_bytes(), url):
+        for fact in golden.parse(collector, golden.body(file), url):
             for price in fact.prices if isinstance(fact, Offer) else ():
                 assert all(rate.amount >= 0 for rate in price.card.rates)
                 assert len({(r.meter, r.condition) for r in price.card.rates}) == len(price.card.rates)

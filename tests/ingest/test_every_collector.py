@@ -22,6 +22,7 @@ from intel.ingest.runner import Runner, RunResult
 from intel.records import Follow, Rejected
 from intel.source import Collector, Parsed, Snapshot, Source
 from tests import replay_server as host
+from tests.collectors import golden
 from tests.collectors.test_contract import documents
 from tests.replay_server import Behaviour, Exchange, ReplayServer
 
@@ -105,7 +106,7 @@ class World:
         if name not in self.collected:
             here = Here(collector, self.server.url(f"/{name}"))
             for url, file in documents(collector):
-                self.script[self.path(here.served(url))] = [conditional(file.read_bytes())]
+                self.script[self.path(here.served(url))] = [conditional(golden.body(file))]
             result = self.run(here)
             assert result.healthy, result.message
             self.collected[name] = here
@@ -209,7 +210,7 @@ def test_a_host_that_misbehaves_fails_the_run_and_changes_nothing(
     before = world.facts()
     made, says, tick = FAILURES[failure]
 
-    result = world.run_answered(here, made(documents(collector)[0][1].read_bytes()), tick)
+    result = world.run_answered(here, made(golden.body(documents(collector)[0][1])), tick)
 
     assert (result.outcome, result.healthy) == ("failed", False)
     assert says in result.message
@@ -222,7 +223,7 @@ def test_a_host_that_misbehaves_fails_the_run_and_changes_nothing(
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_half_a_page_deletes_nothing(collector: Collector, share: float, world: World) -> None:
     here = world.once(collector)
-    body = documents(collector)[0][1].read_bytes()
+    body = golden.body(documents(collector)[0][1])
     before = world.open_prices(collector.SOURCE.id)
 
     result = world.run_answered(here, host.ok(body[: int(len(body) * share)], "application/octet-stream"))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from intel.rates import RateCard, parse_rate_card
 from intel.records import (
     UNKNOWN_START,
     Alias,
+    Benchmark,
+    Demand,
     Deprecation,
     Evidence,
     ExchangeRate,
@@ -32,6 +35,7 @@ from intel.records import (
     Price,
     Provider,
     Rejected,
+    Score,
     name,
 )
 from intel.source import Authority, Observer, Parsed, Snapshot, Source, each
@@ -82,6 +86,14 @@ def _offer(row: dict[str, Any]) -> Fact:
     return Offer(key, row.get("name", row["sku"]), prices, evidence, row.get("title", ""), limits)
 
 
+def _score(*, name: str, benchmark: str, value: str, version: str = "1", **said: Any) -> Score:
+    for key in said.keys() & {"lower", "upper", "interval_ratio", "cost_usd"}:
+        said[key] = Decimal(said[key])
+    if "on" in said:
+        said["stated_on"] = _day(said.pop("on"))
+    return Score(name, benchmark, version, Decimal(value), **said)
+
+
 def _day(stated: str) -> date:
     return date.fromisoformat(stated)
 
@@ -98,6 +110,9 @@ _KINDS: dict[str, Callable[[Any], Fact]] = {
     "readings": lambda row: Performance(OfferKey(*row[:2]), 30, amount(row[2], Scale.PER_MILLION)),
     "withdrawn": lambda row: Deprecation(OfferKey(*row[:2]), sunset_on=_day(row[2])),
     "exchange": lambda row: ExchangeRate(row[0], _day(row[1]), amount(row[2], Scale.PER_MILLION)),
+    "benchmarks": lambda row: Benchmark(**{"title": row["name"], "scale": "percent", "version": "1"} | row),
+    "scores": lambda row: _score(**row),
+    "demand": lambda row: Demand(row[0], _day(row[1]), row[2]),
     "rejected": lambda row: Rejected(*row),
     "follow": lambda row: Follow(row),
 }  # fmt: skip

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("missed_runs", sa.Integer(), nullable=False),
         sa.Column("seen_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("snapshot_id", sa.BigInteger(), nullable=False),
