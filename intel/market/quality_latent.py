@@ -16,11 +16,15 @@ from intel.market.quality_lines import Lines
 from intel.market.quality_scale import Floats, Ints
 from intel.market.quality_sheet import Sheet
 
-FAMILY, MODEL, UNIT, EFFORT = 0.24, 0.66, 0.02, 0.2
+FAMILY, MODEL, UNIT, EFFORT = 0.24, 0.66, 0.01, 0.2
 """Variances of ability's parts; the unit of ability is about the spread of all models."""
-TASK, WITNESS, BOARD = 0.06, 0.06, 0.01
-"""Variances of a model's deviation at a task, before a witness, and of a unit's on a single board."""
-OWN_NOISE = 0.55
+LAB_TASK, MODEL_TASK = 0.02, 0.02
+"""Variances of what a lab's models in common, and a model by itself, deviate by at a task."""
+LAB_WITNESS, MODEL_WITNESS, EFFORT_WITNESS = 0.05, 0.04, 0.02
+"""The same before a witness, and what full effort is worth more or less there."""
+BOARD = 0.01
+"""Variance of a unit's deviation on a single board."""
+OWN_NOISE = 0.8
 """Share of a board's straying that is its own; tasks and witnesses explain the rest."""
 NOBODY = -1
 """In place of a witness or a task: none of those that stand in the cells."""
@@ -68,15 +72,20 @@ class Latent:
     def across(self, unit: Ints, witness: Ints, tasks: Floats) -> Floats:
         """Prior covariance of asked latent values (rows) with the nodes; ``tasks`` weighs the tasks, row by row."""
         sheet, nodes = self.sheet, self.nodes
-        model = _same(sheet.unit_model[unit], sheet.unit_model[nodes.unit])
-        shared = TASK * tasks[:, nodes.task] + WITNESS * _same(witness, nodes.witness)
-        return np.asarray(self.prior[np.ix_(unit, nodes.unit)] + model * shared)
+        seen = _same(witness, nodes.witness)
+        return np.asarray(
+            self.prior[np.ix_(unit, nodes.unit)]
+            + at_task(sheet, unit, nodes.unit) * tasks[:, nodes.task]
+            + before_witness(sheet, unit, nodes.unit) * seen
+        )
 
     def at(self, unit: Ints, witness: Ints, tasks: Floats) -> tuple[Floats, Floats]:
         """Mean and variance of asked latent values."""
         across = self.across(unit, witness, tasks)
         half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
-        own = np.diag(self.prior)[unit] + TASK * np.sum(tasks**2, axis=1) + WITNESS * (witness != NOBODY)
+        seen = MODEL_WITNESS + LAB_WITNESS + EFFORT_WITNESS * self.sheet.unit_effort[unit] ** 2
+        at_tasks = (MODEL_TASK + LAB_TASK) * np.sum(tasks**2, axis=1)
+        own = np.diag(self.prior)[unit] + at_tasks + seen * (witness != NOBODY)
         return across @ self.weights, own - np.sum(half**2, axis=0)
 
     def jointly(self, tasks: Floats) -> tuple[Floats, Floats]:
@@ -85,8 +94,7 @@ class Latent:
         unit = np.arange(count)
         across = self.across(unit, np.full(count, NOBODY), np.tile(tasks, (count, 1)))
         half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
-        model = self.sheet.unit_model
-        own = self.prior + TASK * float(tasks @ tasks) * _same(model, model)
+        own = self.prior + float(tasks @ tasks) * at_task(self.sheet, unit, unit)
         return across @ self.weights, own - half.T @ half
 
 
@@ -102,15 +110,34 @@ def latent(sheet: Sheet, lines: Lines, prior: Floats) -> Latent:
     nodes = Nodes(*(distinct[row].astype(np.intp) for row in range(3)))
     precision = np.bincount(cell_node, 1 / variance)
     merged = np.bincount(cell_node, value / variance) / precision
-    covariance = prior[np.ix_(nodes.unit, nodes.unit)] + _same(
-        sheet.unit_model[nodes.unit], sheet.unit_model[nodes.unit]
-    ) * (TASK * _same(nodes.task, nodes.task) + WITNESS * _same(nodes.witness, nodes.witness))
+    covariance = (
+        prior[np.ix_(nodes.unit, nodes.unit)]
+        + at_task(sheet, nodes.unit, nodes.unit) * _same(nodes.task, nodes.task)
+        + before_witness(sheet, nodes.unit, nodes.unit) * _same(nodes.witness, nodes.witness)
+    )
     covariance[np.diag_indices_from(covariance)] += 1 / precision
     factor = cholesky(covariance, lower=True, overwrite_a=True, check_finite=False)
     weights = cho_solve((factor, True), merged, check_finite=False)
     return Latent(
         sheet, lines, prior, nodes, merged, 1 / precision, factor, weights, cell_node, value, variance
     )  # fmt: skip
+
+
+def at_task(sheet: Sheet, rows: Ints, columns: Ints) -> Floats:
+    """Prior covariance of what two units deviate by at one and the same task."""
+    return np.asarray(
+        MODEL_TASK * _same(sheet.unit_model[rows], sheet.unit_model[columns])
+        + LAB_TASK * _same(sheet.unit_lab[rows], sheet.unit_lab[columns])
+    )
+
+
+def before_witness(sheet: Sheet, rows: Ints, columns: Ints) -> Floats:
+    """Prior covariance of what two units deviate by before one and the same witness."""
+    return np.asarray(
+        MODEL_WITNESS * _same(sheet.unit_model[rows], sheet.unit_model[columns])
+        + LAB_WITNESS * _same(sheet.unit_lab[rows], sheet.unit_lab[columns])
+        + EFFORT_WITNESS * np.outer(sheet.unit_effort[rows], sheet.unit_effort[columns])
+    )
 
 
 def own_variance(lines: Lines) -> Floats:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from intel.market.quality_cells import VENDOR
-from intel.market.quality_check import widening
+from intel.market.quality_check import Correction, correction
 from intel.market.quality_judgement import Estimate, Judgement
 from intel.market.quality_latent import NOBODY, Latent, mixture, own_variance
 from intel.market.quality_scale import Floats, Ints, from_line, logistic
@@ -81,9 +81,11 @@ class Posterior:
         board = np.array([board_of[name] for _, _, name, _ in asked], dtype=np.intp)
         witness = np.array([witness_of.get(name, len(sheet.witnesses)) for *_, name in asked], dtype=np.intp)
         mean, variance = self.latent.at(unit, witness, np.eye(len(sheet.tasks))[sheet.board_task[board]])
+        fix = self._correction
+        mean = fix.shift[board] + fix.tilt[board] * mean
         place = lines.level[board] + lines.lean[board] * sheet.unit_effort[unit] + lines.slope[board] * mean
         strays = lines.slope[board] * np.sqrt(variance + own_variance(lines)[board])
-        reach = Z90 * self._widening[board] * strays
+        reach = Z90 * fix.widening[board] * strays
         return [self._score(*row) for row in zip(board, place, reach, strict=True)]
 
     def abilities(self, task: str) -> Floats:
@@ -94,8 +96,8 @@ class Posterior:
         return self.latent.at(units, np.full(len(units), NOBODY), tasks)[0]
 
     @cached_property
-    def _widening(self) -> Floats:
-        return widening(self.latent)
+    def _correction(self) -> Correction:
+        return correction(self.latent)
 
     def _score(self, board: int, place: float, reach: float) -> Expected:
         sheet = self.latent.sheet

@@ -53,6 +53,7 @@ class Sheet:
     """On the line; 0 where none is stated."""
     unit_model: Ints
     unit_family: Ints
+    unit_lab: Ints
     unit_effort: Floats
     board_task: Ints
     left_out: Mapping[str, str]
@@ -139,6 +140,7 @@ def _arrays(
         stderr=np.array([(c.stderr or 0.0) * steepness(c.scale, c.value) for c in cells], dtype=np.float64),
         unit_model=_codes((model for model, _ in units), models),
         unit_family=_codes((family[model] for model, _ in units), lineages),
+        unit_lab=_codes((model.partition("/")[0] for model, _ in units), sorted({m.partition("/")[0] for m in models})),
         unit_effort=np.array([effort_level(effort) for _, effort in units], dtype=np.float64),
         board_task=_codes((known[name].task for name in names), tasks),
         left_out=dict(sorted(left_out.items())),
