@@ -1,10 +1,10 @@
 """τ²-bench: customer service by tools, one score per domain, as submissions to the board's repository state it.
 
-A list names the submissions, one file each. Those under "legacy" are of the tasks before 1.0 and a benchmark edition of
-their own, or of the first τ-bench, which is another benchmark; voice agents are left out. The board's own team is Sierra, yet its name on a submission does not say that it
-ran it: some carry a lab's figures, with prompts changed for them. Independent is only what Sierra signs as a standard
-run with prompts untouched and no question left out. What a lab states of its own model is the vendor's, by the name
-signed or the one in the folder; anything else was sent in.
+A list names the submissions, one file each. Those under "legacy" are of the tasks before 1.0 and a benchmark edition
+of their own, or of the first τ-bench, which is another benchmark; voice agents are left out. The board's own team is
+Sierra, yet its name on a submission does not say that it ran it: some carry a lab's figures, with prompts changed for
+them. Independent is only what Sierra signs as a standard run with prompts untouched and no question left out. What a
+lab states of its own model is the vendor's, by the name signed or the one in the folder; anything else was sent in.
 """
 
 import re
