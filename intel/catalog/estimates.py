@@ -202,3 +202,15 @@ def _leader_rows(run: int, found: Iterable[Leadership]) -> Iterable[dict[str, An
                 "estimate_run_id": run, "task": one.task, "scope": one.scope, "model_id": contender.model,
                 "state": one.state, "p_best": contender.p_best, "p_beats_next": one.p_beats_next,
             }  # fmt: skip
+
+
+def ranked(conn: Connection, run: EstimateRun) -> dict[str, set[str]]:
+    """Tasks by model, of those that the fit judges by two independent sources."""
+    table = rows.table("estimate")
+    query = select(table.c.model_id, table.c.task).where(
+        table.c.estimate_run_id == run.id, table.c.effort == ROLLED, table.c.provisional.is_(False)
+    )
+    found: dict[str, set[str]] = {}
+    for model, task in conn.execute(query):
+        found.setdefault(model, set()).add(task)
+    return found

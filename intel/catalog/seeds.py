@@ -1,7 +1,8 @@
 """The data that ships with the package: where it lies, how it enters a catalog and how it is made.
 
 Curated tables (labs, providers, models and their names) are written by hand. Facts are not the seeds' own: each
-keeps its source, the hash of the bytes that stated it and the date of those bytes, under ``facts/<source>/``.
+keeps its source, the hash of the bytes that stated it and the date of those bytes, under ``facts/<source>/``, scores of
+boards in ``scores/``.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,6 +16,7 @@ from intel.catalog.garbage import without_cycles
 from intel.catalog.identity_review import read_names_again
 from intel.catalog.seed_export import export_facts
 from intel.catalog.seed_facts import add_names, load_facts, pending
+from intel.catalog.seed_scores import export_scores, load_scores, pending_scores
 from intel.catalog.seed_tables import load_curated
 from intel.catalog.writer import take_turn
 from intel.errors import CatalogError
@@ -42,24 +44,28 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
         renamed = load_curated(conn, folder)
         folders = sorted(path for path in (folder / "facts").glob("*") if path.is_dir())
         new = {path: at for path in folders if (at := pending(conn, path, path.name)) is not None}
-        known = _known(new, sources)
+        known = _known([path.name for path in new], sources)
         for path in new:
             add_names(conn, path, path.name)
         for path, at in new.items():
             load_facts(conn, path, known[path.name], at)
+        boards = pending_scores(conn, folder)
+        named = _known(boards, sources)
+        for name, (at, sha256) in boards.items():
+            load_scores(conn, folder, named[name], at, sha256)
         if renamed or new:
             read_names_again(conn)
 
 
-def _known(folders: Collection[Path], sources: Sequence[Source] | None) -> Mapping[str, Source]:
-    if sources is None and folders:
+def _known(names: Collection[str], sources: Sequence[Source] | None) -> Mapping[str, Source]:
+    if sources is None and names:
         from intel.collectors import COLLECTORS  # slow, and most starts find nothing new
 
         sources = [collector.SOURCE for collector in COLLECTORS]
     known = {source.id: source for source in sources or ()}
-    for path in folders:
-        if path.name not in known:
-            raise CatalogError(f"The seeds hold facts of an unknown source, {path.name}.")
+    for name in names:
+        if name not in known:
+            raise CatalogError(f"The seeds hold facts of an unknown source, {name}.")
     return known
 
 
@@ -69,3 +75,4 @@ def export_seeds(conn: Connection, folder: Path) -> None:
     free = conn.execute(select(source.c.id).where(source.c.redistributable).order_by(source.c.id)).scalars().all()
     for name in free:
         export_facts(conn, folder / "facts" / name, name)
+    export_scores(conn, folder)

@@ -21,7 +21,7 @@ NO_FIT = "No quality has been estimated{when}: `intel estimate` fits the scores 
 
 _COLUMNS = (
     out.Column("task"),
-    out.Column("state"),
+    out.Column("state", room=out.ROOMY),
     out.Column("model"),
     out.Column("solves %", number=True),
     out.Column("90 % interval", number=True),
@@ -142,11 +142,15 @@ def _lines(row: Mapping[str, Any]) -> list[list[str]]:
             one["model"],
             percent(one["share"]),
             f"{percent(one['lower'])}–{percent(one['upper'])}",
-            f"${one['blended_usd_per_mtok']}/M" if "provider" in one else percent(one["p_best"]),
+            _price(one) if "provider" in one else percent(one["p_best"]),
             ", ".join(one["sources"]),
         ]
         for place, one in enumerate(row["models"])
     ]
+
+
+def _price(row: Mapping[str, Any]) -> str:
+    return out.UNKNOWN if row["blended_usd_per_mtok"] is None else f"${float(row['blended_usd_per_mtok']):.3g}/M"
 
 
 def percent(share: float) -> str:

@@ -93,7 +93,7 @@ def _value_cells(row: Mapping[str, Any]) -> list[str]:
         row["model"],
         percent(row["share"]),
         percent(row["p_good_enough"]),
-        row["blended_usd_per_mtok"] or out.UNKNOWN,
+        f"{float(row['blended_usd_per_mtok']):.3g}" if row["blended_usd_per_mtok"] else out.UNKNOWN,
         row["provider"] or out.UNKNOWN,
         ", ".join(row["sources"]),
     ]

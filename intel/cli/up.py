@@ -16,6 +16,7 @@ from intel.catalog import queries
 from intel.catalog.identity_store import load_resolver
 from intel.cli import compose, out
 from intel.cli.background import Work, keep_collecting
+from intel.cli.estimate import Fits
 from intel.cli.serve import Server
 from intel.collectors import COLLECTORS
 from intel.errors import IntelError
@@ -105,9 +106,12 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
     def rest(seconds: float) -> None:
         stop.wait(seconds)
 
+    fits = Fits(engine)
+
     def run(collector: Collector, limit: int) -> RunResult:
+        prefer = most_hosted_first(engine, collector.SOURCE.id)
         with compose.collecting(engine, progress, rest) as runner:
-            return runner.run(collector, follow_limit=limit, prefer=most_hosted_first(engine, collector.SOURCE.id))
+            return fits.after(runner.run(collector, follow_limit=limit, prefer=prefer))
 
     def views() -> Mapping[str, SourceView]:
         with engine.connect() as connection:
@@ -115,6 +119,8 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
             return {view.id: view for view in queries.sources(connection, now=compose.now(), known=known)}
 
     def publish() -> str:
+        if told := fits.told():
+            line.say(told)
         published = actions.publish_routing_table(engine, owner.routing_path, now=compose.now())
         return f"Routing table: {published.path}" if published.changed else ""
 

@@ -66,12 +66,13 @@ def evidence(scores: Iterable[ScoreView], tasks: Tasks) -> Evidence:
     """The scores that may be judged by: of a known model, of a source whose terms allow it.
 
     Harnesses are boards of their own; so is what a lab says of its own models. Composites come along marked, and the
-    fit leaves them out.
+    fit leaves them out. Of a rolling pool of votes only the categories that a basket names enter: all of them are the
+    same votes over again.
     """
     cells, boards, families = [], {}, {}
     main = _main_tasks(tasks)
     for score in scores:
-        if score.model is None or denied(score):
+        if score.model is None or _left_out(score, main) or denied(score):
             continue
         board = _board(score, main)
         boards[board.id] = board
@@ -88,6 +89,14 @@ def denied(score: ScoreView) -> bool:
     """Whether the terms of the score's witness or source keep it out of every estimate."""
     names = (score.witness, score.source, score.benchmark)
     return any(name.lower().replace("_", "-").partition("/")[0] in DENIED for name in names)
+
+
+def _left_out(score: ScoreView, main: Mapping[str, str]) -> bool:
+    return score.scale not in _SCALES or (score.version == "rolling" and score.edition not in main)
+
+
+_SCALES = ("percent", "elo", "index")
+"""Of what is not measured in one of them, as cost, no quality can be read."""
 
 
 def _board(score: ScoreView, main: Mapping[str, str]) -> Board:

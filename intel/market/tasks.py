@@ -44,6 +44,8 @@ class Task:
     """Of a value task: the share of the best model's quality that is good enough."""
     probability: float = 0.0
     """Of a value task: how sure that must be."""
+    tested: bool = False
+    """Only models with a score in the basket are judged: a model that takes no pictures has no skill at them."""
 
     @property
     def weights(self) -> dict[str, float]:
@@ -97,6 +99,9 @@ def parse_tasks(text: str, where: str = "tasks.toml", workloads: Iterable[str] |
     return tasks
 
 
+_KEYS = {"title", "why", "workload", "basket", "kind", "at_least", "probability", "tested"}
+
+
 def _task(name: str, fields: Any, where: str) -> Task:
     if not isinstance(fields, Mapping):
         raise UsageError(f"{where}: {name!r} stands outside of any task; write [{name}] with its keys below.")
@@ -110,12 +115,12 @@ def _task(name: str, fields: Any, where: str) -> Task:
     kind = str(fields.get("kind", "share"))
     if kind not in ("share", VALUE):
         raise UsageError(f"{place}: kind is {kind!r}, not share or {VALUE}.")
-    if unknown := sorted(set(fields) - {"title", "why", "workload", "basket", "kind", "at_least", "probability"}):
+    if unknown := sorted(set(fields) - _KEYS):
         raise UsageError(f"{place}: there is no key {unknown[0]!r}.")
     limits = {key: _between(fields.get(key, default), key, place) for key, default in _LIMITS[kind].items()}
     return Task(
         name, _words(fields, "title", place), _words(fields, "why", place), _words(fields, "workload", place),
-        basket, kind, **limits,
+        basket, kind, tested=_flag(fields, "tested", place), **limits,
     )  # fmt: skip
 
 
@@ -138,6 +143,13 @@ def _words(fields: Mapping[str, Any], key: str, place: str) -> str:
     if not isinstance(found, str) or not found.strip():
         raise UsageError(f"{place}: {key!r} is missing or no text.")
     return found.strip()
+
+
+def _flag(fields: Mapping[str, Any], key: str, place: str) -> bool:
+    found = fields.get(key, False)
+    if not isinstance(found, bool):
+        raise UsageError(f"{place}: {key} is {found!r}, not true or false.")
+    return found
 
 
 def _between(value: Any, key: str, place: str) -> float:
