@@ -7,6 +7,7 @@ leaders and routes never imports this module.
 from collections.abc import Iterable, Mapping
 
 from intel.market.quality_cells import Board, Cell
+from intel.market.quality_check import correction
 from intel.market.quality_judgement import Estimate, Judgement
 from intel.market.quality_latent import ability, latent
 from intel.market.quality_lines import lines
@@ -25,10 +26,11 @@ def fit(
     """Fit every board and every unit at once; None when no board may enter.
 
     ``families`` holds the family of each model, '' or none for a family by itself. The same cells give the same digits
-    in whatever order they come. ``asked`` names units (model, effort) that shall be answered for though they have no cell.
+    in whatever order they come. ``asked`` names units (model, effort) that shall be answered for even without a cell.
     """
     laid = sheet(cells, boards, families, asked)
     if not laid.boards:
         return None
     prior = ability(laid)
-    return Posterior(latent(laid, lines(laid, prior), prior))
+    joint = latent(laid, lines(laid, prior), prior)
+    return Posterior(joint, correction(joint))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve
+from scipy.linalg.lapack import dpotri
 from scipy.special import ndtri
 
 from intel.market.quality_latent import Latent
@@ -21,7 +21,9 @@ LEVEL = 0.90
 LINE_CELLS = 20.0
 """Weight of no correction beside a board's own cells."""
 POOLED_CELLS = 15.0
-"""Weight of all boards' factor beside a board's own."""
+"""Weight of all boards' factor beside a board's own, and of no factor beside that of all boards."""
+CAUTION = 1.12
+"""What intervals are stretched by on top: the lines were drawn through the very cells they are judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Correction:
     tilt: Floats
     """Below 1: the line through the scores the board saw itself is too steep for what others foretell."""
     widening: Floats
-    """What an interval is stretched by, at least 1: it never narrows."""
+    """What the 90 % interval of a score has to be stretched by to hold nine in ten."""
+    spread: float
+    """The same for all boards in one: what every deviation of the posterior is multiplied by."""
 
 
 def correction(latent: Latent) -> Correction:
@@ -47,15 +51,16 @@ def correction(latent: Latent) -> Correction:
     fixes = np.array([_line(foretold[own], latent.cell_value[own]) for own in rows]).reshape(-1, 2)
     shift, tilt = fixes[:, 0], fixes[:, 1]
     strayed = np.abs(latent.cell_value - shift[sheet.board] - tilt[sheet.board] * foretold) / doubt
-    pooled = _factor(strayed[told])
-    factors = [(len(own) * _factor(strayed[own]) + POOLED_CELLS * pooled) / (len(own) + POOLED_CELLS) for own in rows]
-    return Correction(shift, tilt, np.maximum(np.array(factors), 1.0))
+    pooled = _drawn(strayed[told], 1.0)
+    factors = np.array([_drawn(strayed[own], pooled) for own in rows])
+    return Correction(shift, tilt, CAUTION * factors, CAUTION * pooled)
 
 
 def unseen(latent: Latent) -> tuple[Floats, Floats]:
     """Mean and variance of each node's latent value without any node of its model and witness."""
     sheet, nodes = latent.sheet, latent.nodes
-    inverse = cho_solve((latent.factor, True), np.eye(len(latent.value)), check_finite=False)
+    inverse, _ = dpotri(latent.factor, lower=True)
+    inverse = np.tril(inverse) + np.tril(inverse, -1).T
     mean, variance = np.empty(len(latent.value)), np.empty(len(latent.value))
     blocks = sheet.unit_model[nodes.unit] * len(sheet.witnesses) + nodes.witness
     order = np.argsort(blocks, kind="stable")
@@ -86,9 +91,10 @@ def _line(foretold: Floats, seen: Floats) -> tuple[float, float]:
     return gap - (tilt - 1) * middle, tilt
 
 
-def _factor(strayed: Floats) -> float:
-    """Of a 90 % interval; the quantile is that of one more cell, so that few cells do not flatter."""
+def _drawn(strayed: Floats, towards: float) -> float:
+    """Factor of a 90 % interval; the quantile is that of one more cell, so that few cells do not flatter."""
     if not len(strayed):
-        return 1.0
+        return towards
     level = min(1.0, LEVEL * (len(strayed) + 1) / len(strayed))
-    return float(np.quantile(strayed, level)) / float(ndtri((1 + LEVEL) / 2))
+    own = float(np.quantile(strayed, level)) / float(ndtri((1 + LEVEL) / 2))
+    return (len(strayed) * own + POOLED_CELLS * towards) / (len(strayed) + POOLED_CELLS)

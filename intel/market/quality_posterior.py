@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from intel.market.quality_cells import VENDOR
-from intel.market.quality_check import Correction, correction
+from intel.market.quality_check import Correction
 from intel.market.quality_judgement import Estimate, Judgement
 from intel.market.quality_latent import NOBODY, Latent, mixture, own_variance
 from intel.market.quality_scale import Floats, Ints, from_line, logistic
@@ -25,11 +24,12 @@ class Expected:
     upper: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Posterior:
     """What ``quality.fit`` returns."""
 
     latent: Latent
+    correction: Correction
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ class Posterior:
             standing[unit].add(sheet.boards[board].id)
         return Judgement(
             sheet.units, tuple(sheet.sources()), tuple(frozenset(names) for names in standing),
-            mean + lean * sheet.unit_effort, covariance, _Curve(self.latent, codes, parts),
+            mean + lean * sheet.unit_effort, covariance * self.correction.spread**2, _Curve(self.latent, codes, parts),
         )  # fmt: skip
 
     def estimates(self, basket: Mapping[str, float]) -> list[Estimate]:
@@ -81,7 +81,7 @@ class Posterior:
         board = np.array([board_of[name] for _, _, name, _ in asked], dtype=np.intp)
         witness = np.array([witness_of.get(name, len(sheet.witnesses)) for *_, name in asked], dtype=np.intp)
         mean, variance = self.latent.at(unit, witness, np.eye(len(sheet.tasks))[sheet.board_task[board]])
-        fix = self._correction
+        fix = self.correction
         mean = fix.shift[board] + fix.tilt[board] * mean
         place = lines.level[board] + lines.lean[board] * sheet.unit_effort[unit] + lines.slope[board] * mean
         strays = lines.slope[board] * np.sqrt(variance + own_variance(lines)[board])
@@ -94,10 +94,6 @@ class Posterior:
         units = np.arange(len(sheet.units))
         tasks = np.tile([float(name == task) for name in sheet.tasks], (len(units), 1))
         return self.latent.at(units, np.full(len(units), NOBODY), tasks)[0]
-
-    @cached_property
-    def _correction(self) -> Correction:
-        return correction(self.latent)
 
     def _score(self, board: int, place: float, reach: float) -> Expected:
         sheet = self.latent.sheet
