@@ -47,6 +47,8 @@ class Source:
     homepage: str = ""
     secret_env: str = ""
     """Environment variable with the key it needs; without it the source is skipped."""
+    secret_header: str = ""
+    """Request header that takes the key as it is; '' sends it as a bearer token."""
     needs: str = ""
     """A package beyond the plain install that reads its documents, as "pyarrow"; without it the source is skipped."""
     derived_from: tuple[str, ...] = ()

@@ -28,8 +28,8 @@ SOURCE = Source(
     url=f"{_PAGES}/2.0",
     cadence=timedelta(hours=24),
     authority=Authority.COMMUNITY,
-    licence="Apache-2.0 (the repository of submissions; the board states none of its own)",
-    redistributable=True,
+    licence="none stated for the board; its submissions are Apache-2.0",
+    redistributable=False,
     min_records=30,
     homepage="https://www.tbench.ai",
 )

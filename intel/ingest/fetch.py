@@ -61,7 +61,8 @@ class _Asked:
 
     url: str
     headers: dict[str, str]
-    secret: str
+    secret: tuple[str, str]
+    """Header and value; two '' without a key."""
     until: datetime
 
 
@@ -115,11 +116,13 @@ class Fetcher:
         """Let go of open connections."""
         self._client.close()
 
-    def fetch(self, source: str, url: str, *, etag: str = "", last_modified: str = "", secret: str = "") -> Fetched:
+    def fetch(
+        self, source: str, url: str, *, etag: str = "", last_modified: str = "", secret: tuple[str, str] = ("", "")
+    ) -> Fetched:
         """Fetch one document; "unchanged" when the validators still hold.
 
-        ``secret`` goes out as a bearer token, to the host of ``url`` alone. Raises ``SourceError`` with one sentence
-        for everything that can go wrong: offline, refused, not there, too slow, too large, led astray.
+        ``secret``, a header and its value, goes out to the host of ``url`` alone. Raises ``SourceError`` with one
+        sentence for everything that can go wrong: offline, refused, not there, too slow, too large, led astray.
         """
         if self.offline:
             raise SourceError(f"{source}: {OFFLINE}")
@@ -184,8 +187,8 @@ class Fetcher:
                 raise SourceError(f"{url}: the host's robots.txt does not let us fetch it")
             interval = self._robots.interval(url)
         headers = dict(asked.headers)
-        if home and asked.secret:
-            headers["Authorization"] = f"Bearer {asked.secret}"
+        if home and asked.secret[0]:
+            headers[asked.secret[0]] = asked.secret[1]
         self._pace.wait(_host(url), interval)
         for place, address in enumerate(addresses):
             try:
@@ -228,7 +231,7 @@ class Fetcher:
 
     def _load_robots(self, url: str) -> tuple[int, str]:
         until = self._clock() + timedelta(seconds=self._bounds.read_seconds)
-        answer = self._walk(_Asked(url, {}, "", until), robots=False)
+        answer = self._walk(_Asked(url, {}, ("", ""), until), robots=False)
         return answer.status, answer.body.decode("utf-8", "replace")
 
 

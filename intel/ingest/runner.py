@@ -118,7 +118,7 @@ class Runner:
         with self._engine.connect() as conn:
             known = remembered(conn, source.id)
             last_sha256 = _last_sha256(conn, source.id)
-        supply = self._supply(order, known, secret, last_sha256)
+        supply = self._supply(order, known, _header(source, secret), last_sha256)
         if supply is None:
             return self._without_facts(order, "skipped", OFFLINE)
 
@@ -129,7 +129,9 @@ class Runner:
         gathered = gather(order.collector, supply, limit=order.follow_limit, prefer=order.prefer, step=step)
         return self._store(order, gathered, known if isinstance(supply, Network) else None)
 
-    def _supply(self, order: _Order, known: Mapping[str, Remembered], secret: str, last_sha256: str) -> Supply | None:
+    def _supply(
+        self, order: _Order, known: Mapping[str, Remembered], secret: tuple[str, str], last_sha256: str
+    ) -> Supply | None:
         if order.replay is not None:
             return Captures(order.replay, self._archive, order.at, order.started_at, last_sha256)
         if not self._fetcher.offline:
@@ -177,6 +179,13 @@ def _last_sha256(conn: Connection, source: str) -> str:
         select(run.c.sha256).where(run.c.source_id == source, run.c.healthy).order_by(run.c.at.desc(), run.c.id.desc())
     )
     return str(conn.execute(query.limit(1)).scalar() or "")
+
+
+def _header(source: Source, secret: str) -> tuple[str, str]:
+    """How a key goes out: in the source's own header, else as a bearer token."""
+    if not secret:
+        return "", ""
+    return (source.secret_header, secret) if source.secret_header else ("Authorization", f"Bearer {secret}")
 
 
 def _outcome(gathered: Gathered, written: Written) -> str:

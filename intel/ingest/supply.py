@@ -54,7 +54,8 @@ class Network:
     archive: Archive
     clock: Callable[[], datetime]
     known: Mapping[str, Remembered]
-    secret: str = ""
+    secret: tuple[str, str] = ("", "")
+    """Header and value of the source's key; two '' without one."""
 
     def get(self, url: str, *, first: bool) -> Reply:
         """Fetch and archive one document."""

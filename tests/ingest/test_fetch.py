@@ -297,7 +297,7 @@ def test_a_secret_goes_to_the_host_it_is_for_and_to_no_other() -> None:
         time = Time()
         with ReplayServer(script) as server, Fetcher(time, time.sleep, allow_private=True) as fetcher:
             with pytest.raises(SourceError, match="private"):
-                fetcher.fetch("here", server.url("/a"), secret="s3cret")
+                fetcher.fetch("here", server.url("/a"), secret=("Authorization", "Bearer s3cret"))
             sent = {request.path: request.headers.get("authorization") for request in server.requests}
         assert sent == {"/robots.txt": None, "/a": "Bearer s3cret", "/c": "Bearer s3cret"}
         assert other.requests == []

@@ -46,7 +46,7 @@ def test_the_list_asks_for_current_and_older_submissions_and_for_no_voice() -> N
 
 def test_a_standard_run_that_the_team_signs_is_independent() -> None:
     airline = score(submission("reply.json"), "Plume 3", "tau2/airline")
-    assert (airline.value, airline.effort, airline.version) == (72, "high", "1")
+    assert (f"{airline.value:f}", airline.effort, airline.version) == ("72", "high", "1")
     assert (airline.reporter, airline.note, airline.stated_on) == ("independent", "", date(2026, 2, 2))
     assert (airline.cost_usd, airline.cost_items) == (Decimal("0.25"), 1)
 
