@@ -50,6 +50,7 @@ CAPTURED = (
         aider.SOURCE.url.replace("polyglot", "edit"): "bench/aider/edit_leaderboard.yml",
     }),
     Capture("epoch", "2026-02-08", {epoch.SOURCE.url: "bench/epoch/eci_scores_2026-02-08.csv"}),
+    Capture("tau2", "2026-08-18", {"": "bench/tau2"}),
     Capture("livebench", "2026-08-22", {
         livebench.SOURCE.url: "bench/livebench/table_2026_06_25.csv",
         "https://livebench.ai/cost_2026_06_25.csv": "bench/livebench/cost_2026_06_25.csv",
@@ -77,10 +78,23 @@ ARENA_KEPT = frozenset(
 def replayed(runner: Runner, captures: Path, folder: Path) -> Iterator[str]:
     """Replay every capture; a line about each run."""
     for capture in sorted(CAPTURED, key=lambda c: (c.at, c.source)):
-        files = {url: _served(captures / file, folder) for url, file in capture.files.items()}
+        files = {url: _served(captures / file, folder) for url, file in _files(capture, captures).items()}
         replay = Replay({url: Captured(file, capture.at, url) for url, file in files.items()})
         result = runner.run(COLLECTED[capture.source], replay=replay, at=capture.at)
         yield f"{capture.day}  {capture.source}: {result.outcome}, {result.scores:,} scores {result.message}"
+
+
+def _files(capture: Capture, captures: Path) -> Mapping[str, str]:
+    """The files by URL; under the URL '' a folder whose tree is that of the source's own addresses."""
+    if "" not in capture.files:
+        return capture.files
+    home = COLLECTED[capture.source].SOURCE.url
+    (first,) = (captures / capture.files[""]).rglob(home.rpartition("/")[2])
+    base = home.rpartition("/")[0]
+    return {
+        f"{base}/{file.relative_to(first.parent).as_posix()}": str(file.relative_to(captures))
+        for file in sorted(first.parent.rglob("*.json"))
+    }
 
 
 def _served(file: Path, folder: Path) -> Path:
