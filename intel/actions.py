@@ -14,16 +14,19 @@ from intel import __version__
 from intel.catalog import curated, identity_review, queries
 from intel.catalog.batch import Batch, Document
 from intel.catalog.engine import writing
+from intel.catalog.estimates import estimates, newest_run
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle, store_events
 from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
 from intel.ingest.archive import Archive
 from intel.ingest.guards import guard_row
+from intel.market.tasks import Tasks
 from intel.records import Event, Follow
+from intel.routing.estimated import by_estimates
 from intel.routing.exporters import EXPORTERS
 from intel.routing.policy import RoutingPolicy
-from intel.routing.table import RoutingTable, build
+from intel.routing.table import QUALITY, RoutingTable, build
 from intel.source import Collector, Snapshot
 
 
@@ -56,26 +59,38 @@ def catalog_time(connection: Connection, as_of: datetime | None = None) -> datet
 
 
 def routing_table(
-    connection: Connection, policy: RoutingPolicy | None = None, *, as_of: datetime | None = None
-) -> RoutingTable:
-    """The table that the catalog gives by ``policy`` (the seeded tasks by default).
+    connection: Connection, policy: RoutingPolicy | None = None, *, as_of: datetime | None = None,
+    tasks: Tasks | None = None,
+) -> RoutingTable:  # fmt: skip
+    """The table that the catalog gives by ``policy``.
+
+    By default the models that the newest fit finds good enough for each task; without a fit the seeded lists, and the
+    table says so.
 
     Prices are judged at the time of the catalog's newest healthy run, or at ``as_of``, and never by the clock: the
     same catalog gives the same table tomorrow.
     """
-    wishes = policy or curated.policy()
+    wishes, quality = (policy, QUALITY) if policy else _by_quality(connection, tasks, as_of)
     newest = catalog_time(connection, as_of)
     at = as_of or newest
     offers = queries.offers_by_model(connection, now=at, as_of=as_of, models=list(wishes.models()))
-    return build(wishes, offers, curated.workloads(), catalog_at=at, package_version=__version__)
+    return build(wishes, offers, curated.workloads(), catalog_at=at, package_version=__version__, quality=quality)
+
+
+def _by_quality(connection: Connection, tasks: Tasks | None, as_of: datetime | None) -> tuple[RoutingPolicy, str]:
+    by_hand, run = curated.policy(), newest_run(connection, as_of)
+    if run is None:
+        return by_hand, QUALITY
+    policy = by_estimates(tasks or curated.tasks(), estimates(connection, run), by_hand.providers, by_hand.fallbacks)
+    return policy, f"estimates of the scores up to {run.at:%Y-%m-%d}, method {run.method}, inputs {run.inputs[:12]}"
 
 
 def publish_routing_table(
-    engine: Engine, path: Path, *, now: datetime, policy: RoutingPolicy | None = None
+    engine: Engine, path: Path, *, now: datetime, policy: RoutingPolicy | None = None, tasks: Tasks | None = None
 ) -> Published:
     """Write the native table to ``path`` and keep it in the catalog; the same document again is kept once."""
     with writing(engine) as connection:
-        table = routing_table(connection, policy)
+        table = routing_table(connection, policy, tasks=tasks)
         text = EXPORTERS["native"](table)
         changed = _keep(connection, table, text, now)
         write_file(path, text)

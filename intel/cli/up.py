@@ -121,7 +121,7 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
     def publish() -> str:
         if told := fits.told():
             line.say(told)
-        published = actions.publish_routing_table(engine, owner.routing_path, now=compose.now())
+        published = actions.publish_routing_table(engine, owner.routing_path, now=compose.now(), tasks=compose.tasks())
         return f"Routing table: {published.path}" if published.changed else ""
 
     largest_first = sorted(COLLECTORS, key=lambda collector: -collector.SOURCE.min_records)

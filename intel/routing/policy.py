@@ -12,16 +12,18 @@ from intel.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What people want done, and the models somebody listed by hand as able to do it."""
+    """What people want done, and the models that are able to do it: listed by hand, or by their estimates."""
 
     name: str
     title: str
     workload: str
     """Name of the workload its prices are compared by."""
     candidates: tuple[str, ...]
-    """Model ids, in the order of the list; the order decides nothing but ties."""
+    """Model ids, in the order of the list, which decides nothing but ties; none where no model is good enough."""
     why: str
     """Why these candidates, in one sentence."""
+    because: tuple[tuple[str, str], ...] = ()
+    """What is known of a candidate's quality, by model, in a sentence; empty for a list made by hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which candidate does a task cheapest. Pure: prices in, an order with its reasons out.
 
-Until quality is estimated, being on the task's list counts as good enough, and the price decides alone.
+Being on the task's list counts as good enough, and the price decides alone.
 """
 
 from collections.abc import Mapping, Sequence

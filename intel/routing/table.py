@@ -14,8 +14,8 @@ from intel.routing.rank import Choice, Host, Ranking, rank, without
 from intel.units import money_text
 from intel.views import OfferView, Statement
 
-QUALITY = "none yet"
-"""What the table says of quality while no estimate exists: price decides within a list made by hand."""
+QUALITY = "none"
+"""What a table says of quality that is not made of estimates: price decides within a list made by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,14 @@ def build(
     *,
     catalog_at: datetime,
     package_version: str,
+    quality: str = QUALITY,
 ) -> RoutingTable:
     """Build the table from the offers of each candidate, by model id; ``UsageError`` on an unknown workload."""
     unknown = sorted({task.workload for task in policy.tasks} - set(workloads.by_name))
     if unknown:
         raise UsageError(f"The policy uses unknown workloads: {', '.join(unknown)}.")
     tasks = tuple(_routes(task, policy, offers, workloads.get(task.workload), catalog_at) for task in policy.tasks)
-    return RoutingTable(catalog_at, policy.hash, package_version, tasks)
+    return RoutingTable(catalog_at, policy.hash, package_version, tasks, quality)
 
 
 def _routes(
@@ -79,7 +80,8 @@ def _routes(
 ) -> TaskRoutes:
     ranking = rank(task.candidates, offers, workload, at)
     if not ranking.choices:
-        return TaskRoutes(task, workload, None, (), ("No candidate has a known comparable price.",))
+        none = "No candidate has a known comparable price." if task.candidates else "No model is surely good enough."
+        return TaskRoutes(task, workload, None, (), (none,))
     first, others = ranking.choices[0], ranking.choices[1:]
     provider = first.hosts[0].offer.provider.id
     behind = [(choice, without(choice, provider)) for choice in others]
@@ -91,8 +93,12 @@ def _routes(
         workload,
         Route(first.model, first.hosts[: policy.providers]),
         tuple(Route(c.model, c.hosts[: policy.providers]) for c in fallbacks[: policy.fallbacks]),
-        (*_ranking_reasons(ranking, workload, at), *_other_reasons(ranking, captive, provider)),
+        (*_quality(task, first), *_ranking_reasons(ranking, workload, at), *_other_reasons(ranking, captive, provider)),
     )
+
+
+def _quality(task: Task, best: Choice) -> list[str]:
+    return [said for model, said in task.because if model == best.model]
 
 
 def _ranking_reasons(ranking: Ranking, workload: Workload, at: datetime) -> list[str]:

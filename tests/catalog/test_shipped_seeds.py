@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from intel.catalog import queries
+from intel.catalog import curated, queries
+from intel.catalog.seed_files import read_table
+from intel.catalog.seed_scores import RUNS, SCORES, SNAPSHOTS
 from intel.catalog.seeds import export_seeds, load, seeds_folder
 from intel.collectors import COLLECTORS
 from intel.ingest.archive import Archive
@@ -29,11 +31,16 @@ CAPTURED = {
 def _export(engine: Engine, folder: Path) -> dict[str, bytes]:
     with engine.connect() as conn:
         export_seeds(conn, folder)
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.glob("facts/*/*.csv")}
+    return _files(folder)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = [*folder.glob("facts/*/*.csv"), *folder.glob("scores/*.csv")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def _stored() -> dict[str, bytes]:
-    return {p.relative_to(seeds_folder()).as_posix(): p.read_bytes() for p in seeds_folder().glob("facts/*/*.csv")}
+    return _files(seeds_folder())
 
 
 def _differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
@@ -82,6 +89,43 @@ def test_no_seed_file_is_too_large_to_look_at() -> None:
 def test_only_sources_whose_licence_allows_it_are_shipped() -> None:
     free = {collector.SOURCE.id for collector in COLLECTORS if collector.SOURCE.redistributable}
     assert {path.name for path in (seeds_folder() / "facts").iterdir()} <= free
+
+
+def test_only_boards_whose_licence_allows_it_are_shipped_each_in_a_file_of_its_own() -> None:
+    sources = {collector.SOURCE.id: collector.SOURCE for collector in COLLECTORS}
+    folder = seeds_folder() / "scores"
+    boards = {p.stem for p in folder.glob("*.csv")} - {"runs", "editions", "snapshots"}
+    assert boards == {row["source"] for row in read_table(folder, "runs", RUNS)}
+    assert all(sources[name].redistributable and sources[name].enters_estimates for name in boards)
+    for name in boards:
+        assert (seeds_folder() / "LICENSES" / f"{name}.md").is_file()
+
+
+DENIED = (
+    "artificialanalysis", "artificial-analysis", "scale.com", "vals.ai", "arcprize", "arc-prize", "swebench",
+    "swe-bench/", "kagi", "designarena", "design-arena", "openrouter", "matharena", "vellum",
+)  # fmt: skip
+
+
+def test_no_score_of_a_denied_publisher_is_shipped() -> None:
+    """By source, origin, benchmark and every address."""
+    folder = seeds_folder() / "scores"
+    cited = {(row["source"], row["snapshot"]): row["url"] for row in read_table(folder, "snapshots", SNAPSHOTS)}
+    for run in read_table(folder, "runs", RUNS):
+        for row in read_table(folder, run["source"], SCORES):
+            address = cited[run["source"], row["snapshot"]]
+            said = " ".join((run["source"], row["origin"], row["benchmark"], row["url"], address)).lower()
+            assert not [name for name in DENIED if name in said], row
+
+
+@pytest.mark.slow
+def test_the_shipped_scores_judge_as_many_models_as_is_promised(shipped: Engine) -> None:
+    with shipped.connect() as conn:
+        scores = queries.scores(conn, now=NOVEMBER)
+    assert len({view.model for view in scores if view.model}) >= 250
+    editions = {(view.benchmark, view.version) for view in scores}
+    named = {(m.benchmark, m.version) for task in curated.tasks().all for m in task.basket}
+    assert {place for place in named - editions if place[0] != "terminal-bench"} == set()
 
 
 @pytest.mark.slow

@@ -124,5 +124,5 @@ def test_exporting_the_seeds_gives_back_the_files_that_were_loaded(seeded: Intel
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"Wrote the seeds to {tmp_path}.\n"
     written = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.csv")}
-    shipped = seeds_folder() / "facts"
-    assert written == {f"facts/{p.relative_to(shipped).as_posix()}": p.read_bytes() for p in shipped.rglob("*.csv")}
+    shipped = [p for part in ("facts", "scores") for p in (seeds_folder() / part).rglob("*.csv")]
+    assert written == {p.relative_to(seeds_folder()).as_posix(): p.read_bytes() for p in shipped}

@@ -195,7 +195,7 @@ def test_the_header_says_version_time_policy_and_that_quality_is_not_estimated()
     document = native.document(a_table(PRICED))
     assert list(document)[:5] == ["version", "intel", "catalog_at", "policy_hash", "quality"]
     assert document["catalog_at"] == "2026-07-02T12:00:00Z"
-    assert document["quality"] == "none yet"
+    assert document["quality"] == "none"
 
 
 def test_a_provider_entry_leaves_out_what_does_not_apply_and_keeps_money_as_text() -> None:
