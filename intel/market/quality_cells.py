@@ -10,6 +10,9 @@ from intel.views import ScoreView
 DENIED = ("artificialanalysis", "artificial-analysis", "scale", "vals", "arc-prize", "arcprize", "arc", "vellum")
 """Witnesses whose terms forbid a comparison service; their scores never enter, wherever they were read."""
 
+SUPERSEDED = ("aider/edit", "aider/refactor")
+"""Frozen boards that a later one of their makers replaced. Which format a model sat there was chosen by its strength:
+the boards of two formats cannot be put beside one another."""
 VENDOR = "#vendor"
 """Ends the id of a board of what labs say of their own models: own level, own noise."""
 
@@ -92,7 +95,9 @@ def denied(score: ScoreView) -> bool:
 
 
 def _left_out(score: ScoreView, main: Mapping[str, str]) -> bool:
-    return score.scale not in _SCALES or (score.version == "rolling" and score.edition not in main)
+    if score.scale not in _SCALES or score.benchmark in SUPERSEDED:
+        return True
+    return score.version == "rolling" and score.edition not in main
 
 
 _SCALES = ("percent", "elo", "index")

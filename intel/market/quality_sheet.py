@@ -13,7 +13,8 @@ from intel.market.quality_scale import Floats, Ints, steepness, to_line
 MIN_UNITS = 5
 """A board with fewer units says more about itself than about them."""
 MIN_SHARED = 3
-"""Models that a board must share with the others: below, its level cannot be told from theirs."""
+"""Models that a board must share with other witnesses: below, its level cannot be told from theirs. For the witness
+with most models, whom the others are put beside, its own other boards will do."""
 
 _EFFORTS = {"none": -1.0, "minimal": -0.7, "low": -0.5, "medium": -0.1, "thinking": 0.3, "high": 0.4, "xhigh": 0.8,
             "max": 1.0}  # fmt: skip
@@ -102,19 +103,34 @@ def _merge(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _thin(cells: Sequence[Cell]) -> dict[str, str]:
-    units, models, stands = defaultdict(set), defaultdict(set), defaultdict(set)
+    units, models, known_to = defaultdict(set), defaultdict(set), defaultdict(set)
     for cell in cells:
         units[cell.board].add((cell.model, cell.effort))
         models[cell.board].add(cell.model)
-        stands[cell.model].add(cell.board)
+        known_to[cell.model].add((cell.witness, cell.board))
+    anchor = _anchor(cells)
     thin = {}
     for board in units:
-        shared = sum(len(stands[model]) > 1 for model in models[board])
         if len(units[board]) < MIN_UNITS:
             thin[board] = f"fewer than {MIN_UNITS} units"
-        elif shared < MIN_SHARED:
-            thin[board] = f"shares fewer than {MIN_SHARED} models with the other boards"
+        elif sum(_elsewhere(known_to[model], board, anchor) for model in models[board]) < MIN_SHARED:
+            thin[board] = f"shares fewer than {MIN_SHARED} models with other witnesses"
     return thin
+
+
+def _anchor(cells: Iterable[Cell]) -> str:
+    """The witness with most models, '' without cells."""
+    models = defaultdict(set)
+    for cell in cells:
+        models[cell.witness].add(cell.model)
+    return max(sorted(models), key=lambda name: len(models[name]), default="")
+
+
+def _elsewhere(known_to: Collection[tuple[str, str]], board: str, anchor: str) -> bool:
+    """Whether a model of the board can be put beside others."""
+    here = {witness for witness, place in known_to if place == board}
+    other = {(witness, place) for witness, place in known_to if place != board}
+    return any(witness not in here or witness == anchor for witness, _ in other)
 
 
 def _arrays(
