@@ -26,7 +26,7 @@ _COLUMNS = (
     out.Column("solves %", number=True),
     out.Column("90 % interval", number=True),
     out.Column("P(best) %", number=True),
-    out.Column("sources", room=out.ROOMY),
+    out.Column("sources", room=out.WIDE),
 )
 
 

@@ -18,7 +18,7 @@ _COLUMNS = (
     out.Column("90 % interval", number=True),
     out.Column("P(best) %", number=True),
     out.Column("open", room=out.ROOMY),
-    out.Column("sources", room=out.ROOMY),
+    out.Column("sources", room=out.WIDE),
 )
 _VALUE_COLUMNS = (
     out.Column("model"),

@@ -36,24 +36,29 @@ class Drift:
 
 
 def pairs(scores: Iterable[ScoreView]) -> list[Pair]:
-    """Every two statements of one model, effort, edition and harness by different reporters or witnesses.
+    """Every two statements of one model on one benchmark by different reporters or witnesses.
 
-    By benchmark, version, model, effort. The board's own run is believed before what was sent in, and that before the
+    Efforts must be the same or one of them unlabelled; editions and harnesses may differ, which ``why`` then says. By
+    benchmark, then model. The board's own run is believed before what was sent in, and that before the
     lab's word on its own model; between equals the one that was stated later.
     """
     same: dict[tuple[str, ...], list[ScoreView]] = defaultdict(list)
     for score in scores:
         if score.model is not None:
-            same[score.benchmark, score.version, score.model, score.effort, score.harness].append(score)
+            same[score.benchmark, score.model].append(score)
     found = []
     for _, stated in sorted(same.items(), key=lambda item: item[0]):
         ranked = sorted(stated, key=_rank)
         found += [
             Pair(first, other, _why(first, other))
             for first, other in combinations(ranked, 2)
-            if (first.reporter, first.witness) != (other.reporter, other.witness)
+            if (first.reporter, first.witness) != (other.reporter, other.witness) and _alike(first, other)
         ]
     return found
+
+
+def _alike(first: ScoreView, other: ScoreView) -> bool:
+    return first.effort == other.effort or "" in (first.effort, other.effort)
 
 
 def _rank(score: ScoreView) -> tuple[int, float, int]:
@@ -63,8 +68,11 @@ def _rank(score: ScoreView) -> tuple[int, float, int]:
 
 def _why(first: ScoreView, other: ScoreView) -> str:
     if first.reporter != other.reporter:
-        return f"{first.reporter} before {other.reporter}"
-    return "stated later" if first.stated_on != other.stated_on else "read first"
+        rule = f"{first.reporter} before {other.reporter}"
+    else:
+        rule = "stated later" if first.stated_on != other.stated_on else "read first"
+    differ = [word for word in ("version", "harness", "effort") if getattr(first, word) != getattr(other, word)]
+    return f"{rule}; {', '.join(differ)} {'differs' if len(differ) == 1 else 'differ'}" if differ else rule
 
 
 def drifts(found: Sequence[Pair]) -> list[Drift]:

@@ -1,0 +1,126 @@
+"""Who leads, what every model is worth, what every board says: offline, straight after `intel init`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.catalog import Intel, document, intel_at
+
+pytestmark = pytest.mark.slow
+TASKS = (
+    "coding", "agentic-terminal", "reasoning", "math", "tool-use", "long-context", "chat", "vision", "value",
+)  # fmt: skip
+
+
+def test_every_task_has_an_answer_and_no_provisional_model_leads(seeded: Intel) -> None:
+    rows = document(seeded("leaders", "--json"))
+    assert tuple(row["task"] for row in rows) == TASKS
+    for row in rows:
+        assert row["state"] in ("leader", "tie"), row["task"]
+        assert (row["state"] == "leader") == (len(row["models"]) == 1)
+        for model in row["models"]:
+            assert not model["provisional"]
+            assert 0 < model["lower"] <= model["share"] <= model["upper"] < 1
+            assert len([s for s in model["sources"] if not s.startswith("vendor:")]) >= 2
+
+
+def test_open_leaders_have_open_weights(seeded: Intel) -> None:
+    rows = document(seeded("leaders", "--open", "--json"))
+    assert {model["open_weights"] for row in rows for model in row["models"]} == {True}
+
+
+def test_one_task_is_one_object_and_a_table_for_people(seeded: Intel) -> None:
+    row = document(seeded("leaders", "coding", "--json"))
+    assert row["scope"] == "all"
+    shown = seeded("leaders", "coding").stdout
+    assert row["models"][0]["model"] in shown
+    assert "90 % interval" in shown
+
+
+def test_at_least_a_hundred_models_have_a_coding_estimate_of_two_sources(seeded: Intel) -> None:
+    found = document(seeded("quality", "coding", "--json"))
+    assert len([one for one in found["estimates"] if not one["provisional"]]) >= 100
+    assert found["basket"][0]["edition"] == "livebench/coding@2026-06-25"
+    shares = [one["share"] for one in found["estimates"]]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_efforts_are_rows_of_their_own(seeded: Intel) -> None:
+    rolled = document(seeded("quality", "coding", "--json"))["estimates"]
+    every = document(seeded("quality", "coding", "--efforts", "--json"))["estimates"]
+    assert {one["rolled_up"] for one in rolled} == {True}
+    efforts = {one["effort"] for one in every if one["model"] == "anthropic/claude-opus-4.8" and not one["rolled_up"]}
+    assert {"max", "xhigh", "high"} <= efforts
+
+
+def test_the_value_task_ranks_what_is_good_enough_by_price(seeded: Intel) -> None:
+    good = [one for one in document(seeded("quality", "value", "--json"))["estimates"] if one["good_enough"]]
+    prices = [float(one["blended_usd_per_mtok"]) for one in good if one["blended_usd_per_mtok"]]
+    assert len(prices) >= 2
+    assert prices == sorted(prices)
+    assert all(one["p_good_enough"] >= 0.75 and not one["provisional"] for one in good)
+
+
+def test_the_scores_of_a_model_name_edition_licence_and_bytes(seeded: Intel) -> None:
+    found = document(seeded("scores", "glm-5.2", "--json"))
+    assert found["model"] == "zai/glm-5.2"
+    rows = {(row["benchmark"], row["version"]): row for row in found["scores"]}
+    assert rows["livebench/coding", "2026-06-25"]["licence"] == "CC BY-SA 4.0"
+    arena = rows["lmarena/text/overall", "rolling"]
+    assert float(arena["lower"]) < float(arena["value"]) < float(arena["upper"])
+    assert (arena["effort"], len(arena["sha256"])) == ("max", 64)
+    assert "livebench (CC BY-SA 4.0)" in seeded("scores", "glm-5.2").stdout
+
+
+def test_only_a_task_s_editions_are_shown_where_asked(seeded: Intel) -> None:
+    rows = document(seeded("scores", "glm-5.2", "--task", "math", "--json"))["scores"]
+    assert {row["benchmark"] for row in rows} == {"livebench/math", "lmarena/text/math"}
+
+
+def test_two_reporters_of_one_score_are_set_side_by_side(seeded: Intel) -> None:
+    found = document(seeded("scores", "--crosscheck", "--json"))
+    assert found["pairs"]
+    for pair in found["pairs"]:
+        assert pair["believed"]["model"] == pair["other"]["model"]
+        assert pair["believed"]["benchmark"] == pair["other"]["benchmark"]
+        assert pair["why"].startswith("independent before vendor")
+    drift = {one["lab"]: one["scores"] for one in found["drift"]}
+    assert drift["anthropic"] >= 3
+    assert "believed" in seeded("scores", "--crosscheck").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("leaders", "cooking"), "No task is called 'cooking'; there are coding,"),
+        (("quality", "cooking"), "No task is called 'cooking'"),
+        (("scores",), "Name a model"),
+        (("scores", "glm-99"), "glm-99"),
+        (("leaders", "--as-of", "2026-01-01"), "No quality has been estimated before 2026-01-01"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(seeded: Intel, args: tuple[str, ...], said: str) -> None:
+    result = seeded(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_same_scores_are_not_fitted_again(seeded: Intel) -> None:
+    assert document(seeded("estimate", "--json"))["outcome"] == "unchanged"
+
+
+def test_a_catalog_without_scores_says_what_to_do(tmp_path: Path) -> None:
+    intel = intel_at(tmp_path)
+    assert intel("init", "--no-seeds").exit_code == 0
+    assert "no board in the catalog has enough scores" in intel("estimate").stdout
+    assert "`intel estimate`" in intel("leaders").stderr
+
+
+def test_the_owner_s_own_tasks_take_the_place_of_the_seeded_ones(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.toml"
+    file.write_text('[one]\ntitle = "One"\nwhy = "."\nworkload = "nothing"\n[[one.basket]]\nbenchmark = "b"\n'
+                    'version = "1"\nwhy = "."\n', "utf-8")  # fmt: skip
+    result = intel_at(tmp_path, INTEL_TASKS=str(file))("leaders")
+    assert result.exit_code == 2
+    assert "unknown workload 'nothing'" in result.stderr
