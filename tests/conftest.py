@@ -1,7 +1,10 @@
 """What several tests need: a PostgreSQL, an empty catalog on either engine, a browser, and a count at the end."""
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections import Counter
@@ -48,6 +51,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def captures() -> Path:
     """Folder of captured upstream replies; mark the test ``captures`` so that it skips where there is none."""
     return CAPTURES
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after `intel init`, made once for all workers: to be copied, never written to."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "ready"
+    with (shared / "ready.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "catalog.db").exists():
+            made = shared / "ready-soon"
+            environment = {**os.environ, "INTEL_DATA_DIR": str(made), "INTEL_DATABASE_URL": "", "INTEL_OFFLINE": "1"}
+            intel = str(Path(sys.executable).with_name("intel"))
+            subprocess.run([intel, "init"], env=environment, check=True, capture_output=True)
+            made.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

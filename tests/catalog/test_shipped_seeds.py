@@ -1,5 +1,6 @@
 """The seeds of this package: whole, in step with the collectors, and as much as is promised."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from intel.catalog import curated, queries
+from intel.catalog.engine import open_engine
 from intel.catalog.seed_files import read_table
 from intel.catalog.seed_scores import RUNS, SCORES, SNAPSHOTS
 from intel.catalog.seeds import export_seeds, load, seeds_folder
@@ -48,10 +50,11 @@ def _differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def shipped(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Iterator[Engine]:
     """A catalog of the seeds of this package."""
-    engine = a_catalog(tmp_path_factory.mktemp("shipped"), sources=[a_source("none")])
-    load(engine, seeds_folder())
+    copy = tmp_path_factory.mktemp("shipped") / "catalog.db"
+    shutil.copy(ready / "catalog.db", copy)
+    engine = open_engine(f"sqlite:///{copy}")
     yield engine
     engine.dispose()
 

@@ -1,3 +1,6 @@
+import shutil
+from pathlib import Path
+
 import pytest
 
 from tests.cli.catalog import Intel, intel_at, made
@@ -10,9 +13,8 @@ def intel(tmp_path_factory: pytest.TempPathFactory) -> Intel:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Intel:
+def seeded(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Intel:
     """``intel`` on what ships with the package: offline, straight after `intel init`."""
-    intel = intel_at(tmp_path_factory.mktemp("seeded"))
-    result = intel("init")
-    assert result.exit_code == 0, result.stderr
-    return intel
+    folder = tmp_path_factory.mktemp("seeded")
+    shutil.copytree(ready, folder, dirs_exist_ok=True)
+    return intel_at(folder)

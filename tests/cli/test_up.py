@@ -57,15 +57,6 @@ class Up:
         return self.process.wait(60)
 
 
-@pytest.fixture(scope="module")
-def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after `intel init`; to be copied."""
-    folder = tmp_path_factory.mktemp("ready")
-    environment = {**os.environ, "INTEL_DATA_DIR": str(folder)}
-    subprocess.run([INTEL, "init"], env=environment, check=True, capture_output=True)
-    return folder
-
-
 @contextmanager
 def _up(folder: Path, *words: str) -> Iterator[Up]:
     started = Up(folder, *words)
@@ -78,9 +69,9 @@ def _up(folder: Path, *words: str) -> Iterator[Up]:
 
 
 @pytest.fixture
-def up(seeded_folder: Path, tmp_path: Path) -> Iterator[Up]:
+def up(ready: Path, tmp_path: Path) -> Iterator[Up]:
     """`intel up --no-live` on a seeded catalog."""
-    with _up(shutil.copytree(seeded_folder, tmp_path / "data"), "--no-live") as started:
+    with _up(shutil.copytree(ready, tmp_path / "data"), "--no-live") as started:
         yield started
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -27,8 +28,8 @@ PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("served")) as found:
+def address(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Iterator[str]:
+    with served(shutil.copytree(ready, tmp_path_factory.mktemp("served"), dirs_exist_ok=True)) as found:
         yield found
 
 
