@@ -22,7 +22,7 @@ SLOPE_CELLS = 0.05
 SLOPES = (0.15, 6.0)
 NOISE_CELLS, NOISE = 3.0, 0.35
 """Weight and size of the prior noise, in cells and in the board's spread."""
-LEAST_NOISE = 0.2
+LEAST_NOISE = 0.1
 LEAN = 0.2
 """Prior variance of how much more than others a board rewards effort, in the board's spread."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from intel.market.quality_cells import VENDOR
 from intel.market.quality_check import Correction
@@ -82,10 +83,11 @@ class Posterior:
         witness = np.array([witness_of.get(name, len(sheet.witnesses)) for *_, name in asked], dtype=np.intp)
         mean, variance = self.latent.at(unit, witness, np.eye(len(sheet.tasks))[sheet.board_task[board]])
         fix = self.correction
-        mean = fix.shift[board] + fix.tilt[board] * mean
+        fresh = ~self._seen(unit, witness)
+        mean = np.where(fresh, fix.shift[board] + fix.tilt[board] * mean, mean)
         place = lines.level[board] + lines.lean[board] * sheet.unit_effort[unit] + lines.slope[board] * mean
         strays = lines.slope[board] * np.sqrt(variance + own_variance(lines)[board])
-        reach = Z90 * fix.widening[board] * strays
+        reach = Z90 * np.where(fresh, fix.widening[board], fix.spread) * strays
         return [self._score(*row) for row in zip(board, place, reach, strict=True)]
 
     def abilities(self, task: str) -> Floats:
@@ -94,6 +96,13 @@ class Posterior:
         units = np.arange(len(sheet.units))
         tasks = np.tile([float(name == task) for name in sheet.tasks], (len(units), 1))
         return self.latent.at(units, np.full(len(units), NOBODY), tasks)[0]
+
+    def _seen(self, unit: Ints, witness: Ints) -> NDArray[np.bool_]:
+        """Whether the witness has spoken of the unit's model: the correction is for those that it has not."""
+        sheet, nodes = self.latent.sheet, self.latent.nodes
+        known = np.zeros((len(sheet.models), len(sheet.witnesses) + 1), dtype=np.bool_)
+        known[sheet.unit_model[nodes.unit], nodes.witness] = True
+        return np.asarray(known[sheet.unit_model[unit], witness])
 
     def _score(self, board: int, place: float, reach: float) -> Expected:
         sheet = self.latent.sheet
