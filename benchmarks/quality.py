@@ -105,7 +105,9 @@ def _table(title: str, found: Contest) -> None:
         mean = averaged(measures)
         print(f"  {method:20}" + "".join(f"{getattr(mean, f.name):9.{_digits(f.name)}f}" for f in fields(Measures)))
     strays = float(np.std([one.mae for one in found.measures[OURS]]))
-    print(f"  ours: MAE strays by {strays:.4f} between repeats; fit {median(found.seconds):.2f} s in the median, ", end="")
+    print(
+        f"  ours: MAE strays by {strays:.4f} between repeats; fit {median(found.seconds):.2f} s in the median, ", end=""
+    )
     print(f"{max(found.seconds):.2f} s at most")
 
 
