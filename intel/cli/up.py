@@ -106,7 +106,7 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
     def rest(seconds: float) -> None:
         stop.wait(seconds)
 
-    fits = Fits(engine)
+    fits, known = Fits(engine), [collector.SOURCE for collector in COLLECTORS]
 
     def run(collector: Collector, limit: int) -> RunResult:
         prefer = most_hosted_first(engine, collector.SOURCE.id)
@@ -115,7 +115,6 @@ def _work(engine: Engine, stop: Event, line: "Line", live: bool) -> Work:
 
     def views() -> Mapping[str, SourceView]:
         with engine.connect() as connection:
-            known = [collector.SOURCE for collector in COLLECTORS]
             return {view.id: view for view in queries.sources(connection, now=compose.now(), known=known)}
 
     def publish() -> str:

@@ -85,7 +85,7 @@ def _archive(snapshot: Snapshot) -> Iterator[Fact]:
         with zipfile.ZipFile(io.BytesIO(snapshot.body)) as packed:
             files = sorted(entry.filename for entry in packed.infolist() if _is_board(entry))
             found = [(file, packed.read(file)) for file in files]
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
         raise SourceError(f"{snapshot.url}: not a zip archive: {printable(str(error), 80)}") from None
     if not found:
         raise SourceError(f"{snapshot.url}: no benchmark of Epoch's own in the archive")

@@ -82,18 +82,28 @@ def estimate(
         return Estimated("nothing", len(taken.cells))
     judged = {task.name: _judged(task, posterior, is_open) for task in tasks.all}
     new = _run(found, taken, tasks, inputs, posterior, METHOD, judged, clock())
+    events = _store(engine, new, judged, observers)
+    if events is None:
+        return Estimated("unchanged", new.scores, new.models)
+    sure = {one.model for one in new.estimates if not one.provisional}
+    return Estimated("stored", new.scores, new.models, len(sure), tuple(events))
+
+
+def _store(
+    engine: Engine, new: NewRun, judged: "Mapping[str, _Judged]", observers: Sequence[Observer]
+) -> Sequence[Event] | None:
+    """The one transaction; None when another worker has stored a fit of the same inputs meanwhile."""
     with engine.begin() as conn:
         take_turn(conn)
         before = newest_run(conn)
-        if before is not None and before.inputs == inputs:
-            return Estimated("unchanged", before.scores, before.models)
+        if before is not None and before.inputs == new.inputs:
+            return None
         events = _events(conn, before, new, judged)
         store_run(conn, new)
         _record(conn, events)
         for observer in observers:
             observer(events, conn)
-    sure = {one.model for one in new.estimates if not one.provisional}
-    return Estimated("stored", new.scores, new.models, len(sure), tuple(events))
+    return events
 
 
 @dataclass(frozen=True, slots=True)
