@@ -13,7 +13,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.rows import of_precision
-from intel import settings
+from intel import actions, settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
 from intel.catalog.provenance import ReadBy, read_by
@@ -22,7 +22,7 @@ from intel.market.cost import Workload
 from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
 from intel.market.workloads import Workloads
-from intel.views import ModelView, OfferView
+from intel.views import ModelView, OfferView, RejectedRows, SourceView, UnresolvedName
 
 _STEP_MINUTES = 10
 
@@ -58,6 +58,10 @@ class Catalog:
         """What lies behind every word on an offer."""
         return _origin(self.url, self.version, offer)
 
+    def trust(self) -> "Trust":
+        """How every source is doing, and what waits for a person's word."""
+        return _trust(self.url, self.version, self.at)
+
     def find(self, text: str) -> ModelView:
         """The model of that name; ``UsageError`` names near ones."""
         with _engine(self.url).connect() as connection:
@@ -75,6 +79,18 @@ class Origin:
     held: Sequence[HeldState]
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The health of the catalog."""
+
+    sources: Sequence[SourceView]
+    held: Sequence[HeldState]
+    """What waits to be believed, in the order in which it was held."""
+    unresolved: Sequence[UnresolvedName]
+    """Names that stand for no model, those of the most offers first."""
+    rejects: Sequence[RejectedRows]
+
+
 def catalog() -> Catalog:
     """Open the catalog of the settings; ``IntelError`` says why there is none and how to make one."""
     url = settings.load().catalog_url
@@ -83,6 +99,20 @@ def catalog() -> Catalog:
         version = queries.catalog_version(connection)
     at = now.replace(minute=now.minute - now.minute % _STEP_MINUTES, second=0, microsecond=0)
     return Catalog(url, version, at)
+
+
+def settle_held(number: int, *, accept: bool) -> object:
+    """The owner's word on what waits under that number; ``IntelError`` says why it cannot be."""
+    owner, now = settings.load(), datetime.now(UTC)
+    if accept:
+        return actions.accept_held_from(_engine(owner.catalog_url), number, now=now, archive_dir=owner.archive_dir)
+    return actions.reject_held(_engine(owner.catalog_url), number, now=now)
+
+
+def settle_name(source: str, name: str, model: str, *, accept: bool) -> object:
+    """The owner's word on a name; without a model, a rejection means none of the models there are."""
+    settle = actions.accept_name if accept else actions.reject_name
+    return settle(_engine(settings.load().catalog_url), source, name, model, now=datetime.now(UTC))
 
 
 def workloads() -> Workloads:
@@ -118,6 +148,15 @@ def _words(url: str, version: str, at: datetime) -> Mapping[str, str]:
     slugs = {model: model.rpartition("/")[2] for model in _models(url, version, at)}
     seen = Counter(slugs.values())
     return {slug if seen[slug] == 1 else model: model for model, slug in slugs.items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _trust(url: str, version: str, at: datetime) -> Trust:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return Trust(
+            queries.sources(connection, now=at, known=actions.known_sources()), held_states(connection),
+            queries.unresolved(connection), queries.rejects(connection),
+        )  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

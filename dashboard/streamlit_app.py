@@ -11,6 +11,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = [
     st.Page("app_pages/hosts.py", title="Hosts", default=True),
     st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
+    st.Page("app_pages/sources.py", title="Sources"),
 ]
 
 st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")

@@ -27,7 +27,7 @@ from intel.routing.estimated import by_estimates
 from intel.routing.exporters import EXPORTERS
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import QUALITY, RoutingTable, build
-from intel.source import Collector, Snapshot
+from intel.source import Collector, Snapshot, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,20 @@ def accept_held(
             store_events(connection, believe_held(connection, held, now))
         store_events(connection, [_by_hand("quarantine_accepted", held, now)])
     return held
+
+
+def accept_held_from(engine: Engine, number: int, *, now: datetime, archive_dir: Path) -> HeldState:
+    """``accept_held`` with every collector there is and the archive in that folder."""
+    from intel.collectors import COLLECTORS
+
+    return accept_held(engine, number, now=now, archive=Archive(archive_dir), collectors=COLLECTORS)
+
+
+def known_sources() -> Sequence[Source]:
+    """What every collector says of its source, in their order, whether it was ever asked or not."""
+    from intel.collectors import COLLECTORS
+
+    return [collector.SOURCE for collector in COLLECTORS]
 
 
 def accept_name(engine: Engine, source: str, name: str, model: str, *, now: datetime) -> str | None:

@@ -127,6 +127,19 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedRows:
+    """Rows of a source that are refused now, for one reason."""
+
+    source: str
+    reason: str
+    count: int
+    example: str
+    """Key of one of them."""
+    excerpt: str
+    """The beginning of what that one said; '' when it was not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnresolvedName:
     """A source's name that stands for no model yet."""
 

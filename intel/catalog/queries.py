@@ -5,7 +5,7 @@ All answers are frozen rows of ``intel.views``. ``now`` and ``as_of`` are aware 
 
 from intel.catalog.models import find_model, models
 from intel.catalog.offers import all_offers, offer_at, offers, offers_by_model, provider_views
-from intel.catalog.reports import catalog_version, sources, stats, unresolved
+from intel.catalog.reports import catalog_version, rejects, sources, stats, unresolved
 from intel.catalog.scores import scores
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "offers",
     "offers_by_model",
     "provider_views",
+    "rejects",
     "scores",
     "sources",
     "stats",

@@ -13,7 +13,7 @@ from intel.catalog.source_state import STALE_CADENCES
 from intel.market.comparable import hosts
 from intel.rates import Meter
 from intel.source import Source
-from intel.views import OfferView, SourceView, UnresolvedName
+from intel.views import OfferView, RejectedRows, SourceView, UnresolvedName
 
 COMPARED_HOSTS = 3
 """From so many comparable hosts on, the prices of a model say something about a market."""
@@ -70,6 +70,15 @@ def _open_rejects(conn: Connection) -> Counter[str]:
     table = rows.table("rejected")
     query = select(table.c.source_id, func.count()).where(table.c.seen_to.is_(None)).group_by(table.c.source_id)
     return Counter({row[0]: row[1] for row in conn.execute(query)})
+
+
+def rejects(conn: Connection) -> list[RejectedRows]:
+    """What is refused now, by source and reason, the most frequent first."""
+    table = rows.table("rejected").c
+    number: Any = func.count()
+    query = select(table.source_id, table.reason, number, func.min(table.key), func.min(table.excerpt))
+    query = query.where(table.seen_to.is_(None)).group_by(table.source_id, table.reason)
+    return [RejectedRows(*row) for row in conn.execute(query.order_by(number.desc(), table.source_id, table.reason))]
 
 
 def _held(conn: Connection) -> Counter[str]:

@@ -39,15 +39,12 @@ def _listed() -> list[HeldState]:
 
 
 def _settled(action: str, number: int) -> HeldState:
-    from intel.actions import accept_held, reject_held
-    from intel.collectors import COLLECTORS
-    from intel.ingest.archive import Archive
+    from intel.actions import accept_held_from, reject_held
 
     with opened() as engine:
         if action == "reject":
             return reject_held(engine, number, now=now())
-        archive = Archive(settings().archive_dir)
-        return accept_held(engine, number, now=now(), archive=archive, collectors=COLLECTORS)
+        return accept_held_from(engine, number, now=now(), archive_dir=settings().archive_dir)
 
 
 def _show(held: HeldState, done: str) -> None:
