@@ -53,6 +53,9 @@ class Source:
     """A package beyond the plain install that reads its documents, as "pyarrow"; without it the source is skipped."""
     derived_from: tuple[str, ...] = ()
     """Ids of sources it copies: together they are one witness."""
+    also: tuple[str, ...] = ()
+    """Further addresses whose documents say by themselves what they are, as earlier editions do: a captured one is read
+    as what its file's name says."""
     packaged: str = ""
     """"package:attribute" of an installed package that holds the same facts for use without network."""
 

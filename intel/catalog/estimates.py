@@ -116,6 +116,20 @@ def _view(row: Any) -> EstimateView:
     )  # fmt: skip
 
 
+def first_fit_at(conn: Connection) -> datetime | None:
+    """The time of the first fit's newest score; None before any fit."""
+    run = rows.table("estimate_run")
+    found: datetime | None = conn.scalar(select(run.c.at).order_by(run.c.id).limit(1))
+    return found
+
+
+def silences_told(conn: Connection) -> dict[str, datetime]:
+    """When an event last told of each source that its boards are stale."""
+    event = rows.table("event")
+    query = select(event.c.source_id, event.c.at).where(event.c.kind == "board_stale").order_by(event.c.at)
+    return {row.source_id: row.at for row in conn.execute(query)}
+
+
 def leaderships(conn: Connection, run: EstimateRun | None) -> list[Leadership]:
     """Who leads by one fit, by task and scope; empty without a fit."""
     if run is None:

@@ -32,6 +32,13 @@ class SourceState:
     """Its newest healthy run; None: never."""
 
 
+def patience(conn: Connection) -> dict[str, timedelta]:
+    """How long each source may stay silent before it is stale."""
+    source = rows.table("source")
+    found = conn.execute(select(source.c.id, source.c.cadence_seconds))
+    return {name: timedelta(seconds=seconds * STALE_CADENCES) for name, seconds in found}
+
+
 class Sources:
     """All sources at ``at``, and what they miss of the offers that are asked for."""
 

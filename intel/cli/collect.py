@@ -89,7 +89,7 @@ def _captured(replay: Path | None, at: str, chosen: Sequence[Collector]) -> Repl
         return None
     if len(chosen) != 1:
         raise UsageError("--replay feeds one source: name it, as in `intel collect litellm --replay FILE`.")
-    return Replay.load(replay)
+    return Replay.load(replay, chosen[0].SOURCE.also)
 
 
 def _progress(source: str, done: int, total: int) -> None:

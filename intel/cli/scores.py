@@ -29,9 +29,12 @@ _PAIRS = (
     out.Column("effort"),
     out.Column("believed", number=True),
     out.Column("by"),
+    out.Column("on", room=out.WIDE),
     out.Column("other", number=True),
     out.Column("by"),
+    out.Column("on", room=out.WIDE),
     out.Column("differs", number=True),
+    out.Column("why", room=160),
 )
 _DRIFTS = (out.Column("lab"), out.Column("points", number=True), out.Column("scores", number=True))
 
@@ -103,9 +106,13 @@ def _cells(view: ScoreView) -> list[str]:
     bounds = "" if view.lower is None or view.upper is None else f"{view.lower:.1f}–{view.upper:.1f}"
     return [
         view.benchmark, view.version, _short(view), bounds or out.UNKNOWN, view.effort or out.UNKNOWN,
-        view.harness or out.UNKNOWN, view.reporter, _text(view.cost_usd) or out.UNKNOWN,
-        view.stated_on.isoformat() if view.stated_on else out.UNKNOWN,
+        view.harness or out.UNKNOWN, view.reporter, _text(view.cost_usd) or out.UNKNOWN, _day(view),
     ]  # fmt: skip
+
+
+def _day(view: ScoreView) -> str:
+    """The day the board or the lab states for it, as printed."""
+    return view.stated_on.isoformat() if view.stated_on else out.UNKNOWN
 
 
 def _short(view: ScoreView) -> str:
@@ -130,7 +137,8 @@ def _show_pairs(found: Sequence[Pair], labs: Sequence[Drift], *, json: bool) -> 
     out.table(_PAIRS, [
         [
             p.believed.edition, p.believed.model or "", p.believed.effort or out.UNKNOWN, _short(p.believed),
-            p.believed.witness, _short(p.other), p.other.witness, f"{p.difference:+.1f}",
+            p.believed.witness, _day(p.believed), _short(p.other), p.other.witness, _day(p.other),
+            f"{p.difference:+.1f}", p.why,
         ]
         for p in found
     ])  # fmt: skip

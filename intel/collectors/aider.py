@@ -29,6 +29,7 @@ SOURCE = Source(
     redistributable=True,
     min_records=40,
     homepage=_HOME,
+    also=(f"{_FOLDER}/edit_leaderboard.yml", f"{_FOLDER}/refactor_leaderboard.yml"),
 )
 
 _BOARDS = {

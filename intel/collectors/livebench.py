@@ -27,6 +27,7 @@ SOURCE = Source(
     redistributable=True,
     min_records=300,
     homepage=_SITE,
+    also=(f"{_SITE}/table_2026_01_08.csv", f"{_SITE}/cost_2026_06_25.csv"),
 )
 
 _CATEGORIES: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -15,8 +15,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.estimates import EstimateRun, NewEstimate, NewRun, leaderships, newest_run, ranked, store_run
+from intel.catalog.estimates import (
+    EstimateRun,
+    NewEstimate,
+    NewRun,
+    first_fit_at,
+    leaderships,
+    newest_run,
+    ranked,
+    silences_told,
+    store_run,
+)
 from intel.catalog.scores import scores
+from intel.catalog.source_state import patience
 from intel.catalog.writer import take_turn
 from intel.errors import UsageError
 from intel.market.leaders import (
@@ -30,6 +41,7 @@ from intel.market.leaders import (
     new_model_events,
 )
 from intel.market.quality_cells import Evidence, evidence
+from intel.market.silence import silent_boards
 from intel.market.tasks import VALUE, Task, Tasks
 from intel.records import Event
 from intel.source import Observer
@@ -82,7 +94,7 @@ def estimate(
         return Estimated("nothing", len(taken.cells))
     judged = {task.name: _judged(task, posterior, is_open) for task in tasks.all}
     new = _run(found, taken, tasks, inputs, posterior, METHOD, judged, clock())
-    events = _store(engine, new, judged, observers)
+    events = _store(engine, new, lambda conn, before: _events(conn, before, new, judged, found, tasks), observers)
     if events is None:
         return Estimated("unchanged", new.scores, new.models)
     sure = {one.model for one in new.estimates if not one.provisional}
@@ -90,15 +102,16 @@ def estimate(
 
 
 def _store(
-    engine: Engine, new: NewRun, judged: "Mapping[str, _Judged]", observers: Sequence[Observer]
-) -> Sequence[Event] | None:
+    engine: Engine, new: NewRun, told: Callable[[Connection, EstimateRun | None], Sequence[Event]],
+    observers: Sequence[Observer],
+) -> Sequence[Event] | None:  # fmt: skip
     """The one transaction; None when another worker has stored a fit of the same inputs meanwhile."""
     with engine.begin() as conn:
         take_turn(conn)
         before = newest_run(conn)
         if before is not None and before.inputs == new.inputs:
             return None
-        events = _events(conn, before, new, judged)
+        events = told(conn, before)
         store_run(conn, new)
         _record(conn, events)
         for observer in observers:
@@ -180,7 +193,10 @@ def _run(
     )  # fmt: skip
 
 
-def _events(conn: Connection, before: EstimateRun | None, new: NewRun, judged: Mapping[str, _Judged]) -> list[Event]:
+def _events(
+    conn: Connection, before: EstimateRun | None, new: NewRun, judged: Mapping[str, _Judged],
+    found: Sequence[ScoreView], tasks: Tasks,
+) -> list[Event]:  # fmt: skip
     """What the fit says anew, at the time of the newest score; nothing on the first fit of a catalog."""
     if before is None:
         return []
@@ -193,6 +209,9 @@ def _events(conn: Connection, before: EstimateRun | None, new: NewRun, judged: M
     return [
         *leader_events(old, new.leaders, new.at, said),
         *new_model_events(ranked(conn, before), after, new.at, places),
+        *silent_boards(
+            found, patience(conn), tasks, at=new.at, since=first_fit_at(conn) or new.at, told=silences_told(conn)
+        ),
     ]
 
 

@@ -3,10 +3,14 @@
 The index maps URL to file and time::
 
     {"https://models.dev/catalog.json": {"file": "catalog.json", "at": "2026-07-02T00:00:00Z"}}
+
+A single file stands for the first document of its source, unless it bears the name of another that the source can read
+by itself (``Source.also``): an older edition is never taken for the newest.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,18 +35,23 @@ class Replay:
     documents: dict[str, Captured]
 
     @classmethod
-    def load(cls, path: Path) -> "Replay":
-        """Read a file or a folder with ``index.json``; ``UsageError`` when it is neither or the index is broken."""
+    def load(cls, path: Path, also: Sequence[str] = ()) -> "Replay":
+        """Read a file or a folder with ``index.json``; ``UsageError`` when it is neither or the index is broken.
+
+        ``also``: ``Source.also`` of the source that will be fed.
+        """
         if path.is_file():
-            return cls({"": Captured(path, None)})
+            return cls({"": Captured(path, None, next((url for url in also if _file(url) == path.name), ""))})
         index = path / "index.json"
         if not index.is_file():
             raise UsageError(f"{path} is neither a file nor a folder with index.json.")
         try:
             entries = json.loads(index.read_text("utf-8"))
-            return cls({url: _captured(path, entry) for url, entry in entries.items()})
+            documents = {url: _captured(path, entry) for url, entry in entries.items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f'{index} must map each URL to {{"file": …, "at": …}}: {error!r}.') from None
+        first = next((url for url in also if url in documents), "")
+        return cls(documents | ({"": replace(documents[first], url=first)} if first else {}))
 
     def get(self, url: str, *, first: bool = False) -> Captured | None:
         """The reply for ``url``; None when it was not captured. ``first``: the single file stands for any URL."""
@@ -54,6 +63,10 @@ class Replay:
             return captured.path.read_bytes()
         except OSError as error:
             raise UsageError(f"Cannot read {captured.path}: {error.strerror or error}.") from None
+
+
+def _file(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 def _captured(folder: Path, entry: dict[str, str]) -> Captured:

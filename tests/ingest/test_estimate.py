@@ -88,6 +88,7 @@ class World:
         self.votes(day(0), SKILLS)
         self.fit()
         self.board(day(30), SKILLS, OLD, NEW)
+        self.votes(day(30), SKILLS)
         self.fit()
         return self
 
@@ -205,7 +206,7 @@ def test_a_row_that_bears_another_name_of_the_model_is_no_news(world: World) -> 
             "note": "",
         }])  # fmt: skip
     renamed = {("Sparrow" if name == "robin-14b" else name): skill for name, skill in SKILLS.items()}
-    for number in (33, 34, 35):
+    for number in (31, 32, 32.5):
         world.salt += 1
         world.bench.run({
             "benchmarks": [{"name": "arena/coding", "version": "rolling", "scale": "elo"}],
@@ -215,6 +216,32 @@ def test_a_row_that_bears_another_name_of_the_model_is_no_news(world: World) -> 
             ],
         }, day(number), salt=world.salt, source=a_source("arena"))  # fmt: skip
         assert world.fit().events == ()
+
+
+def test_a_board_of_a_basket_that_falls_silent_is_told_of_once_for_each_silence(world: World) -> None:
+    def livebench_alone(number: int) -> Estimated:
+        world.board(day(number), SKILLS | {NAMES[0]: number / 100}, OLD, NEW)
+        return world.fit()
+
+    world.settled()
+    assert kinds(livebench_alone(32)) == []
+    (event,) = livebench_alone(34).events
+    assert (event.kind, event.subject, event.source) == ("board_stale", "board arena", "arena")
+    assert event.before == {"checked_at": day(30).isoformat()}
+    assert event.after == {"stale_since": day(33).isoformat()}
+    assert event.evidence == {"editions": ["arena/coding@rolling"], "tasks": ["coding"]}
+    assert kinds(livebench_alone(36)) == []
+    world.votes(day(37), SKILLS)
+    assert kinds(livebench_alone(38)) == []
+    assert kinds(livebench_alone(41)) == ["board_stale"]
+
+
+def test_what_was_silent_before_the_first_fit_is_no_news(world: World) -> None:
+    world.votes(day(0), SKILLS)
+    world.board(day(10), SKILLS, OLD)
+    world.fit()
+    world.board(day(20), SKILLS | {NAMES[0]: 0.5}, OLD)
+    assert kinds(world.fit()) == []
 
 
 def test_a_model_that_one_source_judges_is_provisional_and_leads_nothing(world: World) -> None:

@@ -74,3 +74,30 @@ def test_what_is_replayed_is_archived_like_any_reply(bench: Bench, tmp_path: Pat
     bench.runner().run(Scripted(a_source()), replay=Replay.load(folder(tmp_path / "day")))
     archive = Archive(bench.folder / "archive")
     assert all(archive.read(sha256) for (sha256,) in bench.rows("snapshot", "sha256"))
+
+
+OLDER = "https://here.example/all-2025.json"
+
+
+def test_a_file_that_bears_the_name_of_another_document_is_read_as_that_one(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "all-2025.json"
+    file.write_text(json.dumps(offers({"m": "input=1"})))
+    source = a_source(url=FIRST, also=(OLDER,))
+    bench.runner().run(Scripted(source), replay=Replay.load(file, source.also), at=day(1))
+    assert bench.rows("snapshot", "url") == [(OLDER,)]
+
+
+def test_a_file_of_any_other_name_stands_for_the_first_document(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "yesterday.json"
+    file.write_text(json.dumps(offers({"m": "input=1"})))
+    source = a_source(url=FIRST, also=(OLDER,))
+    bench.runner().run(Scripted(source), replay=Replay.load(file, source.also), at=day(1))
+    assert bench.rows("snapshot", "url") == [(FIRST,)]
+
+
+def test_a_folder_may_hold_another_document_alone(bench: Bench, tmp_path: Path) -> None:
+    path = folder(tmp_path / "day")
+    (path / "index.json").write_text(json.dumps({OLDER: {"file": "more.json", "at": "2026-07-02"}}))
+    source = a_source(url=FIRST, also=(OLDER,))
+    bench.runner().run(Scripted(source), replay=Replay.load(path, source.also))
+    assert bench.rows("snapshot", "url") == [(OLDER,)]
