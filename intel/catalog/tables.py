@@ -323,6 +323,31 @@ class DocumentRow(SQLModel, table=True):
     fetched_at: datetime
 
 
+class LeaseRow(SQLModel, table=True):
+    """Whose turn a source is, and when it is due next. Grain: one source. All times are the database's own."""
+
+    __tablename__ = "lease"
+    source_id: str = Field(primary_key=True)
+    next_due_at: datetime
+    owner: str = ""
+    """The worker that runs it now, as "host:pid:word"; '' for none."""
+    expires_at: datetime | None = None
+    """From when on another worker may take it from its owner."""
+    heartbeat_at: datetime | None = None
+    failures: int = 0
+    """Runs in a row that were not believed."""
+    rest: int = 0
+    """Followed documents that the interval under way has not read yet."""
+
+
+class HostTurnRow(SQLModel, table=True):
+    """When the next request to a host may be sent, whichever worker sends it. Grain: one host."""
+
+    __tablename__ = "host_turn"
+    host: str = Field(primary_key=True)
+    free_at: datetime
+
+
 class RunRow(SQLModel, table=True):
     """One execution of a collector. Grain: one run."""
 

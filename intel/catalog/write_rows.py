@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from intel.catalog import tables as _declared
@@ -33,6 +34,12 @@ def add_with_ids(conn: Connection, name: str, rows: Sequence[Row]) -> list[int]:
     target = table(name)
     made = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     return [int(i) for i in conn.execute(made, list(rows)).scalars()]
+
+
+def add_once(conn: Connection, name: str, row: Row) -> None:
+    """Insert a row unless its key is there already, made by somebody who was quicker."""
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    conn.execute(dialect.insert(table(name)).values(dict(row)).on_conflict_do_nothing())
 
 
 def change(conn: Connection, name: str, key: Sequence[str], rows: Sequence[Row]) -> None:

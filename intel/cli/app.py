@@ -24,6 +24,7 @@ COMMANDS = {
     "up": "Migrate, seed, serve the dashboard, collect in the background, publish the routing table.",
     "init": "Make or migrate the catalog and load the seeds; running it again changes nothing.",
     "collect": "Run collectors now: all of them, or the named sources.",
+    "worker": "Collect each source when it is due, and publish the routing table, until it is asked to end.",
     "sources": "Every source: licence, cadence, last run, age, and what went wrong.",
     "doctor": "What ails a source: what was expected, what came, since when, and what still stands.",
     "models": "Search the models, the most hosted ones first.",

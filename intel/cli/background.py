@@ -1,105 +1,95 @@
-"""Collecting while the dashboard is up: which source is due, one sentence on each, and the routing table afterwards."""
+"""Collecting while the dashboard is up: one sentence on each source for the person who looks at the terminal."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Event
 
 from intel.cli import out
 from intel.cli.collect import line_of
-from intel.errors import IntelError
+from intel.cli.work import Work, keep_working
+from intel.errors import CatalogError
+from intel.ingest.lease import Lease
 from intel.ingest.runner import RunResult
-from intel.source import Collector
 from intel.views import SourceView
 
-LOOK_SECONDS = 300
-"""How often the sources are looked over once the first round is done."""
-
-RETRY = timedelta(minutes=30)
-"""How long a source that could not be read is left alone."""
-
-SLICE = 40
-"""Followed documents of one run: about as many seconds, after which the pages show them."""
+Views = Callable[[], Mapping[str, SourceView]]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What collecting needs of the world."""
+class Sentences:
+    """Tells of runs in sentences: of a source in slices after the first and the last, of a failure with what stands in.
 
-    collectors: Sequence[Collector]
-    run: Callable[[Collector, int], RunResult]
-    """Runs one collector, with at most so many followed documents."""
-    views: Callable[[], Mapping[str, SourceView]]
-    publish: Callable[[], str]
-    """Publishes the routing table and says so; '' when it is the one already published."""
-    say: Callable[[str], None]
-    now: Callable[[], datetime]
-    live: bool = True
-    """False: say what stands in and ask nobody."""
+    ``views`` gives the state of every source; ``say`` takes a sentence, ``show`` the progress of a run.
+    """
 
+    def __init__(
+        self, views: Views, say: Callable[[str], None], show: Callable[[str], None], now: Callable[[], datetime]
+    ) -> None:
+        self._views = views
+        self._say = say
+        self._show = show
+        self._now = now
+        self._begun = ""
+        self._unwell = ""
 
-def keep_collecting(work: Work, stop: Event) -> None:
-    """One round at once, then the sources that have become due, until ``stop`` is set."""
-    _publish(work)
-    starting = True
-    while not stop.is_set():
-        if collect_due(work, stop, starting=starting):
-            _publish(work)
-        if not work.live or stop.wait(LOOK_SECONDS):
+    def taken(self, lease: Lease) -> None:
+        """Nothing is said of a run before it has ended."""
+        self._unwell = ""
+        del lease
+
+    def ran(self, lease: Lease, result: RunResult, rest: int) -> None:
+        """One sentence, unless it is a slice in the middle."""
+        if rest and self._begun == lease.source:
             return
-        starting = False
+        self._begun = lease.source if rest else ""
+        self._say(outcome_line(result, self._views()[lease.source], self._now()))
+
+    def handed_back(self, source: str) -> None:
+        """The owner has asked for the end: nothing to say."""
+        del source
+
+    def unwell(self, error: CatalogError) -> None:
+        """Once for each way in which the catalog is unwell."""
+        if str(error) != self._unwell:
+            self._unwell = str(error)
+            self._say(f"{error} Collecting goes on as soon as it can.")
+
+    def told(self, sentence: str) -> None:
+        """As it is."""
+        self._say(sentence)
+
+    def progress(self, source: str, done: int, total: int) -> None:
+        """How far a run has come."""
+        self._show(f"{source}: {done} of {total} documents")
+
+    def waited(self, host: str, seconds: float) -> None:
+        """A second between two requests is not worth a word."""
+        del host, seconds
 
 
-def collect_due(work: Work, stop: Event, *, starting: bool) -> bool:
-    """Run every source that is due, and say one sentence on each; the first round tells of the others too.
-
-    Returns whether some run brought prices or confirmed them.
-    """
-    believed = False
-    for collector in work.collectors:
-        if stop.is_set():
-            break
-        view = work.views()[collector.SOURCE.id]
-        if work.live and is_due(view, work.now(), starting=starting):
-            believed |= _collect(work, collector, stop)
-        elif starting:
-            work.say(waiting_line(view, work.now(), live=work.live))
-    return believed
+def keep_collecting(work: Work, say: Callable[[str], None], now: Callable[[], datetime], stop: Event) -> None:
+    """One round of what is due and of what did not go well before, then whatever becomes due, until ``stop`` is set."""
+    work.publish()
+    views = work.views()
+    for name, view in views.items():
+        if name in work.lacking:
+            say(f"{name}: skipped, {work.lacking[name]}; {stand_in(view, now())}")
+        elif not is_due(view, now()):
+            say(waiting_line(view, now(), live=True))
+    work.leases.hasten(name for name, view in views.items() if is_due(view, now()))
+    keep_working(work, stop)
 
 
-def is_due(view: SourceView, now: datetime, *, starting: bool) -> bool:
-    """Whether a source should be asked now.
-
-    One cadence after its last healthy run; a start also takes up what was left unread, and tries again at once what
-    failed, which is otherwise left alone for half an hour.
-    """
-    if view.last_healthy_at is not None and now - view.last_healthy_at < timedelta(seconds=view.cadence_seconds):
-        return starting and view.last_outcome == "partial"
-    return starting or view.last_run_at is None or now - view.last_run_at >= RETRY
+def say_what_stands_in(views: Mapping[str, SourceView], say: Callable[[str], None], now: datetime) -> None:
+    """One sentence on each source that is not asked."""
+    for view in views.values():
+        say(waiting_line(view, now, live=False))
 
 
-def _collect(work: Work, collector: Collector, stop: Event) -> bool:
-    """All slices of one source; a sentence after the first and the last."""
-    result = work.run(collector, SLICE)
-    work.say(outcome_line(result, work.views()[collector.SOURCE.id], work.now()))
-    believed = result.healthy
-    left = result.later
-    if left:
-        _publish(work)
-    while left > 0 and result.healthy and not stop.is_set():
-        result = work.run(collector, SLICE)
-        left -= SLICE
-        if left <= 0 or not result.healthy:
-            work.say(outcome_line(result, work.views()[collector.SOURCE.id], work.now()))
-    return believed
-
-
-def _publish(work: Work) -> None:
-    try:
-        if sentence := work.publish():
-            work.say(sentence)
-    except IntelError as error:
-        work.say(f"routing table: {error}")
+def is_due(view: SourceView, now: datetime) -> bool:
+    """Whether a start should ask a source: a cadence after its last healthy run, or when that left something unread."""
+    if view.last_healthy_at is None or now - view.last_healthy_at >= timedelta(seconds=view.cadence_seconds):
+        return True
+    return view.last_outcome == "partial"
 
 
 def outcome_line(result: RunResult, view: SourceView, now: datetime) -> str:

@@ -20,7 +20,8 @@ from intel.source import Collector
 SLICE = 60
 """Followed documents of one run without ``--all``: about a minute at one request a second."""
 
-_WELL = frozenset({"done", "unchanged", "history", "skipped"})
+WELL = frozenset({"done", "unchanged", "history", "skipped"})
+"""Outcomes with which a call went well."""
 
 
 def collect(
@@ -52,7 +53,7 @@ def collect(
             out.say(line_of(results[-1]))
         if any(moves_scores(result) for result in results) and (told := refit(engine)):
             out.say(told)
-    if any(result.outcome not in _WELL for result in results):
+    if any(result.outcome not in WELL for result in results):
         raise typer.Exit(PARTLY)
 
 

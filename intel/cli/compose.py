@@ -3,10 +3,13 @@
 What only writers need is imported when they ask for it: a reader does not wait for an HTTP client.
 """
 
+import os
+import secrets
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
@@ -15,6 +18,7 @@ from intel.catalog.engine import migrate, open_engine, shown
 from intel.settings import Settings, load, secret
 
 if TYPE_CHECKING:
+    from intel.ingest.fetch import Fetcher
     from intel.ingest.runner import Progress, Runner
     from intel.market.tasks import Tasks
 
@@ -53,23 +57,61 @@ def reading() -> Iterator[Connection]:
         yield connection
 
 
-@contextmanager
-def collecting(
-    engine: Engine, progress: "Progress" = lambda *_: None, sleep: Callable[[float], None] = time.sleep
-) -> "Iterator[Runner]":
-    """A runner on ``engine`` with the owner's network, archive and keys; ``sleep`` is how it waits for its turn."""
+def monotonic() -> float:
+    """Seconds of a clock that never goes back."""
+    return time.monotonic()
+
+
+def worker_name() -> str:
+    """A name that no other worker has, and that says where it runs: "host:pid:word"."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def clock_from(at: datetime) -> Callable[[], datetime]:
+    """A clock that says ``at`` now and goes on from there, whatever this machine's own clock says."""
+    begun = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - begun)
+
+
+def keys() -> dict[str, str]:
+    """The owner's keys, by the environment variable that holds them; '' for one that is not set."""
     from intel.collectors import COLLECTORS
-    from intel.ingest.archive import Archive
+
+    return {name: secret(name) for name in {collector.SOURCE.secret_env for collector in COLLECTORS} if name}
+
+
+@contextmanager
+def fetching(
+    engine: Engine, sleep: Callable[[float], None] = time.sleep, told: Callable[[str, float], None] | None = None
+) -> "Iterator[Fetcher]":
+    """The owner's network, in step with every other process that collects into ``engine``.
+
+    ``sleep`` is how it waits for its turn at a host; ``told`` hears for how long.
+    """
     from intel.ingest.fetch import Fetcher
+    from intel.ingest.politeness import Pace
+    from intel.ingest.turns import SharedPace
+
+    pace = SharedPace(engine, sleep, Pace(now, sleep), told)
+    with Fetcher(now, sleep, offline=settings().offline, pace=pace) as fetcher:
+        yield fetcher
+
+
+def runner(
+    engine: Engine, fetcher: "Fetcher", progress: "Progress" = lambda *_: None, clock: Callable[[], datetime] = now
+) -> "Runner":
+    """A runner on ``engine`` with the owner's archive, keys and observers."""
+    from intel.ingest.archive import Archive
     from intel.ingest.runner import Runner
 
-    def wait(seconds: float) -> None:
-        sleep(seconds)
+    return Runner(engine, fetcher, Archive(settings().archive_dir), clock, secrets=keys(), progress=progress)
 
-    owner = settings()
-    keys = {name: secret(name) for name in {collector.SOURCE.secret_env for collector in COLLECTORS} if name}
-    with Fetcher(now, sleep, offline=owner.offline) as fetcher:
-        yield Runner(engine, fetcher, Archive(owner.archive_dir), now, secrets=keys, progress=progress)
+
+@contextmanager
+def collecting(engine: Engine, progress: "Progress" = lambda *_: None) -> "Iterator[Runner]":
+    """A runner on ``engine`` with a network of its own."""
+    with fetching(engine) as fetcher:
+        yield runner(engine, fetcher, progress)
 
 
 def initialise(*, seeds: bool) -> str:

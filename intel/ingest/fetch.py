@@ -16,7 +16,7 @@ from intel import __version__
 from intel.errors import SourceError
 from intel.ingest.addresses import Resolve, public_addresses
 from intel.ingest.inflate import ACCEPT, Inflator
-from intel.ingest.politeness import INTERVAL, Pace, Robots, retry_after
+from intel.ingest.politeness import INTERVAL, Pace, Robots, Turns, retry_after
 
 OFFLINE = "offline (INTEL_OFFLINE is set): nothing is fetched"
 MAX_REDIRECTS = 5
@@ -85,19 +85,21 @@ class Fetcher:
     """Fetches documents one at a time per host; close it, or use it in a ``with``.
 
     ``clock`` gives aware UTC times, ``sleep`` waits so many seconds. ``allow_private`` lets the host that is asked
-    first be a private one (a mirror in the owner's network); a redirect may lead to no other.
+    first be a private one (a mirror in the owner's network); a redirect may lead to no other. ``pace`` spaces requests
+    to one host, by default those of this fetcher alone.
     """
 
     def __init__(
         self, clock: Callable[[], datetime], sleep: Callable[[float], None], *, offline: bool = False,
         bounds: Bounds | None = None, allow_private: bool = False, user_agent: str = "", resolve: Resolve | None = None,
+        pace: Turns | None = None,
     ) -> None:  # fmt: skip
         self.offline = offline
         self._clock = clock
         self._bounds = bounds or Bounds()
         self._allow_private = allow_private
         self._resolve = resolve or _resolve
-        self._pace = Pace(clock, sleep)
+        self._pace = pace or Pace(clock, sleep)
         agent = user_agent or default_agent()
         self._robots = Robots(clock, self._load_robots, agent.partition("/")[0])
         self._client = httpx.Client(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from threading import Lock
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -26,6 +27,14 @@ def retry_after(stated: str, now: datetime) -> float | None:
     except (ValueError, TypeError):
         return None
     return max(0.0, ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds())
+
+
+class Turns(Protocol):
+    """Spaces the requests to each host."""
+
+    def wait(self, host: str, interval: timedelta = INTERVAL) -> None:
+        """Return when the next request to ``host`` may be sent."""
+        ...
 
 
 class Pace:

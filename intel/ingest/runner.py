@@ -1,7 +1,8 @@
 """One run of one source: supply, archive, parse, guards, writer, observers, and the ``run`` row that tells of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.util import find_spec
 
@@ -24,6 +25,9 @@ from intel.source import Collector, Observer, Source
 
 Progress = Callable[[str, int, int], None]
 """Told (source id, documents read, documents known of) while a run goes on."""
+
+Then = Callable[[Connection, "RunResult"], None]
+"""Called in the transaction that records a run, as its last word: what it raises undoes the run."""
 
 OFFLINE = "offline (INTEL_OFFLINE is set): nothing was fetched"
 
@@ -52,6 +56,8 @@ class RunResult:
     scores: int = 0
     later: int = 0
     """Followed documents that ``follow_limit`` left for later runs."""
+    run_id: int = 0
+    """Of its ``run`` row; 0 when it could not be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class _Order:
     at: datetime | None
     follow_limit: int | None
     prefer: Prefer | None
+    then: Then | None
 
     @property
     def source(self) -> Source:
@@ -92,14 +99,14 @@ class Runner:
 
     def run(
         self, collector: Collector, *, replay: Replay | None = None, at: datetime | None = None,
-        follow_limit: int | None = None, prefer: Prefer | None = None,
+        follow_limit: int | None = None, prefer: Prefer | None = None, then: Then | None = None,
     ) -> RunResult:  # fmt: skip
         """Collect one source and say what became of it; nothing a source does raises.
 
         ``replay`` takes the place of the network, as if seen at ``at``. ``follow_limit`` caps the followed documents
         of this run (the run is then *partial*); ``prefer`` ranks those that are due alike, lowest first.
         """
-        order = _Order(collector, self._clock(), replay, at, follow_limit, prefer)
+        order = _Order(collector, self._clock(), replay, at, follow_limit, prefer, then)
         try:
             return self._attempt(order)
         except IntelError as error:
@@ -111,10 +118,8 @@ class Runner:
     def _attempt(self, order: _Order) -> RunResult:
         source = order.source
         secret = self._secrets.get(source.secret_env, "")
-        if source.secret_env and not secret and order.replay is None:
-            return self._without_facts(order, "skipped", f"needs a key: set {source.secret_env}")
-        if source.needs and find_spec(source.needs) is None:
-            return self._without_facts(order, "skipped", f"needs the package {source.needs}: install intel[scores]")
+        if reason := lacks(source, bool(secret) or order.replay is not None):
+            return self._without_facts(order, "skipped", reason)
         with self._engine.connect() as conn:
             known = remembered(conn, source.id)
             last_sha256 = _last_sha256(conn, source.id)
@@ -151,10 +156,13 @@ class Runner:
                 order.source.id, at, order.started_at, self._clock(), _outcome(gathered, written), not written.held,
                 gathered.replies[0].sha256, len(gathered.documents), _message(gathered, written),
             )  # fmt: skip
-            record_run(conn, facts, written)
+            run_id = record_run(conn, facts, written)
             for observer in self._observers:
                 observer(written.events, conn)
-        return _result(facts, written, gathered.later)
+            result = replace(_result(facts, written, gathered.later), run_id=run_id)
+            if order.then is not None:
+                order.then(conn, result)
+        return result
 
     def _without_facts(self, order: _Order, outcome: str, message: str) -> RunResult:
         """Tell of a run that stored nothing. When even that cannot be stored, only the caller hears of it."""
@@ -162,14 +170,22 @@ class Runner:
         facts = RunFacts(
             order.source.id, at, order.started_at, self._clock(), outcome, False, message=message
         )  # fmt: skip
-        written = Written()
-        try:
-            with writing(self._engine) as conn:
-                mirror_source(conn, order.source)
-                record_run(conn, facts, written)
-        except IntelError:
-            pass
-        return _result(facts, written)
+        result = _result(facts, Written())
+        with suppress(IntelError), writing(self._engine) as conn:
+            mirror_source(conn, order.source)
+            result = replace(result, run_id=record_run(conn, facts, Written()))
+            if order.then is not None:
+                order.then(conn, result)
+        return result
+
+
+def lacks(source: Source, has_key: bool) -> str:
+    """What a source needs that is not here, and how to mend it; '' when it can be read."""
+    if source.secret_env and not has_key:
+        return f"needs a key: set {source.secret_env}"
+    if source.needs and find_spec(source.needs) is None:
+        return f"needs the package {source.needs}: install intel[scores]"
+    return ""
 
 
 def _last_sha256(conn: Connection, source: str) -> str:

@@ -1,16 +1,14 @@
-"""Collecting in the background: who is due, what is said, and that it ends when it should."""
+"""Collecting while the dashboard is up: what is said of each source, and whom a start asks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from threading import Event
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from intel.cli import background
 from intel.errors import CatalogError
+from intel.ingest.lease import Lease
 from intel.ingest.runner import RunResult
 from intel.views import SourceView
 
@@ -34,122 +32,82 @@ def a_result(name: str = "models.dev", outcome: str = "done", **changes: Any) ->
     return replace(result, **changes)
 
 
+def a_lease(source: str = "models.dev") -> Lease:
+    return Lease(source, "me", NOW, NOW, 0, 0)
+
+
 @dataclass
 class Bench:
-    """A world that answers from lists and remembers what was asked of it."""
+    """Sentences that are kept."""
 
-    views: Sequence[SourceView]
-    results: list[RunResult] = field(default_factory=list)
-    publishing: str | CatalogError = ""
-    live: bool = True
-    ran: list[str] = field(default_factory=list)
+    views: dict[str, SourceView]
     said: list[str] = field(default_factory=list)
-    published: int = 0
-    stop: Event = field(default_factory=Event)
 
-    def _run(self, collector: Any, limit: int) -> RunResult:
-        self.ran.append(collector.SOURCE.id)
-        assert limit == background.SLICE
-        return self.results.pop(0)
+    def teller(self) -> background.Sentences:
+        return background.Sentences(lambda: self.views, self.said.append, self.said.append, lambda: NOW)
 
-    def _publish(self) -> str:
-        self.published += 1
-        if isinstance(self.publishing, CatalogError):
-            raise self.publishing
-        return self.publishing
 
-    def work(self) -> background.Work:
-        collectors: Any = [SimpleNamespace(SOURCE=SimpleNamespace(id=view.id)) for view in self.views]
-        by_id = {view.id: view for view in self.views}
-        return background.Work(
-            collectors, self._run, lambda: by_id, self._publish, self.said.append, lambda: NOW, self.live
-        )
+def a_bench(*views: SourceView) -> Bench:
+    return Bench({view.id: view for view in views})
 
 
 @pytest.mark.parametrize(
-    ("view", "starting", "due"),
+    ("view", "due"),
     [
-        (a_view(healthy=None), True, True),
-        (a_view(healthy=None), False, True),
-        (a_view(healthy=FRESH), True, False),
-        (a_view(healthy=FRESH, last_outcome="partial"), True, True),
-        (a_view(healthy=FRESH, last_outcome="partial"), False, False),
-        (a_view(healthy=OLD), False, True),
-        (a_view(healthy=OLD, last_run_at=NOW - timedelta(minutes=5), last_outcome="failed"), False, False),
-        (a_view(healthy=OLD, last_run_at=NOW - timedelta(minutes=5), last_outcome="failed"), True, True),
-        (a_view(healthy=OLD, last_run_at=NOW - timedelta(minutes=30), last_outcome="failed"), False, True),
-        (a_view(healthy=NOW - timedelta(hours=6)), False, True),
+        (a_view(healthy=None), True),
+        (a_view(healthy=FRESH), False),
+        (a_view(healthy=FRESH, last_outcome="partial"), True),
+        (a_view(healthy=OLD, last_run_at=NOW - timedelta(minutes=5), last_outcome="failed"), True),
+        (a_view(healthy=NOW - timedelta(hours=6)), True),
     ],
 )
-def test_a_source_is_due_one_cadence_after_it_was_believed_last(view: SourceView, starting: bool, due: bool) -> None:
-    assert background.is_due(view, NOW, starting=starting) is due
+def test_a_start_asks_a_source_one_cadence_after_it_was_believed_last(view: SourceView, due: bool) -> None:
+    assert background.is_due(view, NOW) is due
 
 
-def test_each_source_gets_one_sentence_and_only_the_due_ones_are_asked() -> None:
-    bench = Bench(
-        [a_view("models.dev"), a_view("litellm", healthy=FRESH), a_view("openrouter", healthy=None)],
-        [
-            a_result(added=12, changed=40, rejected=2),
-            a_result("openrouter", "failed", healthy=False, message="https://x: no answer"),
-        ],
-    )
+def test_each_run_gets_one_sentence_and_a_failed_one_says_what_stands_in() -> None:
+    bench = a_bench(a_view("models.dev"), a_view("openrouter", healthy=None))
+    teller = bench.teller()
 
-    assert background.collect_due(bench.work(), bench.stop, starting=True)
+    teller.ran(a_lease(), a_result(added=12, changed=40, rejected=2), 0)
+    failed = a_result("openrouter", "failed", healthy=False, message="https://x: no answer")
+    teller.ran(a_lease("openrouter"), failed, 0)
 
-    assert bench.ran == ["models.dev", "openrouter"]
     assert bench.said == [
         "models.dev: done, 1,200 offers, 12 new, 40 changed, 2 rejected",
-        "litellm: fresh; showing 1,200 offers as of 2026-07-02 11:00 UTC (60min ago)",
         "openrouter: failed, https://x: no answer; nothing of it is known yet",
     ]
 
 
 def test_without_network_each_sentence_says_which_data_stands_in_and_how_old_it_is() -> None:
-    bench = Bench([a_view("models.dev"), a_view("openrouter", healthy=None)], live=False)
+    bench = a_bench(a_view("models.dev"), a_view("openrouter", healthy=None))
 
-    background.keep_collecting(bench.work(), bench.stop)
+    background.say_what_stands_in(bench.views, bench.said.append, NOW)
 
-    assert bench.ran == []
     assert bench.said == [
         "models.dev: not asked (--no-live); showing 1,200 offers as of 2026-06-22 12:00 UTC (10d ago)",
         "openrouter: not asked (--no-live); nothing of it is known yet",
     ]
-    assert bench.published == 1
 
 
-def test_a_source_of_many_documents_is_read_in_slices_and_told_of_twice() -> None:
-    slices = [a_result("openrouter", "partial", later=left, message=f"{left} left") for left in (70, 30)]
-    bench = Bench([a_view("openrouter")], [*slices, a_result("openrouter")])
+def test_a_source_that_is_read_in_slices_is_told_of_twice() -> None:
+    bench = a_bench(a_view("openrouter"))
+    teller = bench.teller()
 
-    background.collect_due(bench.work(), bench.stop, starting=True)
+    for rest in (70, 30, 0):
+        outcome = "partial" if rest else "done"
+        teller.ran(a_lease("openrouter"), a_result("openrouter", outcome, message=f"{rest} left" if rest else ""), rest)
 
-    assert bench.ran == ["openrouter"] * 3
     assert bench.said == ["openrouter: partial, 1,200 offers (70 left)", "openrouter: done, 1,200 offers"]
 
 
-def test_slices_end_at_the_first_that_fails() -> None:
-    failed = a_result("openrouter", "failed", healthy=False, message="gone")
-    bench = Bench([a_view("openrouter")], [a_result("openrouter", "partial", later=300), failed])
+def test_an_unwell_catalog_is_told_once_until_it_is_well_again() -> None:
+    bench = a_bench(a_view())
+    teller, error = bench.teller(), CatalogError("The catalog does not answer.")
 
-    background.collect_due(bench.work(), bench.stop, starting=True)
+    for _ in range(3):
+        teller.unwell(error)
+    teller.taken(a_lease())
+    teller.unwell(error)
 
-    assert bench.results == []
-    assert bench.said[-1].startswith("openrouter: failed, gone; showing")
-
-
-def test_nothing_more_is_asked_once_the_owner_stops() -> None:
-    bench = Bench([a_view("models.dev"), a_view("litellm")])
-    bench.stop.set()
-
-    background.keep_collecting(bench.work(), bench.stop)
-
-    assert bench.ran == []
-
-
-def test_a_table_that_cannot_be_published_is_told_and_collecting_goes_on() -> None:
-    bench = Bench([a_view(healthy=FRESH)], publishing=CatalogError("The catalog holds nothing."), live=False)
-
-    background.keep_collecting(bench.work(), bench.stop)
-
-    assert bench.said[0] == "routing table: The catalog holds nothing."
-    assert bench.said[1].startswith("models.dev: not asked")
+    assert bench.said == ["The catalog does not answer. Collecting goes on as soon as it can."] * 2

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from intel.cli import serve
-from intel.cli.up import Line, most_hosted_first
+from intel.cli.up import Line
+from intel.cli.work import most_hosted_first
 from intel.records import Follow
 from tests.factories import a_catalog, an_offer
 
