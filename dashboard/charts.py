@@ -93,6 +93,46 @@ def price_ladder(
     return _filled(drawing.ladder(narrow), data, [*prices, today[1]], drawing.head(narrow, "ladder"))
 
 
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One row of ``share_intervals``: a model's estimate. Shares are 0-1."""
+
+    name: str
+    kind: str
+    share: float
+    lower: float
+    upper: float
+    chance: str
+    """P(best) as text; '' where it is not known."""
+    detail: str
+    """Sources and effort, for the tooltip."""
+    faint: bool = False
+    """Drawn paler: neither leads nor is tied."""
+
+
+def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tuple[str, int] = ("P(best)", 96)) -> Spec:
+    """A bar per row from the lower to the upper bound of its share, with a point at the estimate; linear scale.
+
+    ``last`` is the head of the column at the right and its width in pixels; a phone has no room for it.
+    """
+    limit = 20 if narrow else 32
+    placed = [
+        asdict(row) | {
+            "row": place, "name": _short(row.name, limit), "full": row.name, "share_text": f"{row.share:.1%}",
+            "bounds_text": f"{row.lower:.1%} to {row.upper:.1%}", "ink": "muted" if row.faint else "ink",
+        }
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    low = min(row.lower for row in rows)
+    high = max(row.upper for row in rows)
+    step = 0.05 if high - low < 0.4 else 0.1
+    ticks = [round(step * n, 2) for n in range(int(1 / step) + 1) if low <= step * n <= high]
+    ticks = ticks[:: 2 if narrow and len(ticks) > 4 else 1]
+    drawn = [{"tick": tick, "text": f"{tick:.0%}"} for tick in ticks]
+    data = {"rows": placed, "ticks": drawn, "heads": [{"text": last[0]}]}
+    return _filled(drawing.intervals(narrow, last[1]), data, [low, high], drawing.head(narrow, "intervals"))
+
+
 def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row]]:
     places = [*range(len(above)), *(len(above) + _GAP + i for i in range(len(below)))]
     return list(zip(places, (*above, *below), strict=True))

@@ -4,7 +4,7 @@ Rows are frozen, so one copy serves every visitor (``cache_resource`` hands them
 read here and rounded down to ten minutes: until then, or until a run ends, nothing has to be asked again.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +16,24 @@ from dashboard.rows import of_precision
 from intel import actions, settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
+from intel.catalog.estimates import ROLLED, EstimateRun, estimates, leaders, newest_run
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
 from intel.market.cost import Workload
 from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
+from intel.market.tasks import Tasks
 from intel.market.workloads import Workloads
-from intel.views import ModelView, OfferView, RejectedRows, SourceView, UnresolvedName
+from intel.views import (
+    EstimateView,
+    LeaderView,
+    ModelView,
+    OfferView,
+    RejectedRows,
+    ScoreView,
+    SourceView,
+    UnresolvedName,
+)
 
 _STEP_MINUTES = 10
 
@@ -43,6 +54,10 @@ class Catalog:
         """Address word → model id, in the order of ``models``: the slug where it is unique, else the whole id."""
         return _words(self.url, self.version, self.at)
 
+    def word(self, model: str) -> str:
+        """The address word of a model; its id where nobody sells it."""
+        return _by_model(self.url, self.version, self.at).get(model, model)
+
     def offers(self) -> Mapping[str, Sequence[OfferView]]:
         """The offers of every model, by model id."""
         return _offers(self.url, self.version, self.at)
@@ -53,6 +68,14 @@ class Catalog:
         ``precisions`` keeps the hosts of those only; none keeps all.
         """
         return _spread(self.url, self.version, self.at, model, workload, tuple(precisions))
+
+    def judged(self) -> "Judged":
+        """Who leads each task and every estimate by the newest fit; empty where none was made."""
+        return _judged(self.url, self.version)
+
+    def scores(self) -> Sequence[ScoreView]:
+        """Every score of every board that holds, by benchmark, edition and falling value."""
+        return _scores(self.url, self.version, self.at)
 
     def origin(self, offer: OfferView) -> "Origin":
         """What lies behind every word on an offer."""
@@ -66,6 +89,19 @@ class Catalog:
         """The model of that name; ``UsageError`` names near ones."""
         with _engine(self.url).connect() as connection:
             return queries.find_model(connection, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The newest fit of quality."""
+
+    run: EstimateRun | None
+    leaders: Mapping[tuple[str, str], LeaderView]
+    """By task and scope."""
+    estimates: Mapping[str, Sequence[EstimateView]]
+    """Rolled up to models, by task, best first."""
+    efforts: Mapping[tuple[str, str], Sequence[EstimateView]]
+    """Of each task and model the estimates of its reasoning efforts, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +156,11 @@ def workloads() -> Workloads:
     return curated.workloads()
 
 
+def tasks() -> Tasks:
+    """The owner's tasks, or the seeded ones."""
+    return curated.tasks(settings.load().tasks)
+
+
 def peers() -> Peers:
     """Which closed models an open one is set against."""
     return curated.peers()
@@ -157,6 +198,34 @@ def _trust(url: str, version: str, at: datetime) -> Trust:  # noqa: ARG001
             queries.sources(connection, now=at, known=actions.known_sources()), held_states(connection),
             queries.unresolved(connection), queries.rejects(connection),
         )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _by_model(url: str, version: str, at: datetime) -> Mapping[str, str]:
+    return {model: word for word, model in _words(url, version, at).items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _judged(url: str, version: str) -> Judged:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        run = newest_run(connection)
+        if run is None:
+            return Judged(None, {}, {}, {})
+        found = estimates(connection, run, efforts=True)
+        led = {(one.task, one.scope): one for one in leaders(connection)}
+    by_task, efforts = defaultdict(list), defaultdict(list)
+    for one in found:
+        if one.effort == ROLLED:
+            by_task[one.task].append(one)
+        else:
+            efforts[one.task, one.model].append(one)
+    return Judged(run, led, by_task, efforts)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _scores(url: str, version: str, at: datetime) -> Sequence[ScoreView]:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return queries.scores(connection, now=at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

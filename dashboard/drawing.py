@@ -84,6 +84,37 @@ def ladder(narrow: bool) -> dict[str, Any]:
     return _checked(layers)
 
 
+@cache
+def intervals(narrow: bool, column: int = 96) -> dict[str, Any]:
+    """Rows with a bar from ``lower`` to ``upper`` and a point at ``share``; datasets rows, ticks and heads.
+
+    ``column`` is the width of the text at the right, which a phone has no room for.
+    """
+    size, gutter, column = (11, 150, 16) if narrow else (12, 230, column)
+    above, x = head(narrow, "intervals"), _share_axis(gutter, column)
+    row, top = _row_axis(above), alt.YValue(above - 8)
+    ticks = _TICKS.mark_text(fontSize=size, baseline="middle")
+    pale = alt.condition("datum.faint", alt.value(0.45), alt.value(1))
+    layers = [
+        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, alt.Y2Value(_end(above)), color=_MUTED),
+        ticks.encode(x("tick"), alt.YValue(8), text="text:N", color=_MUTED),
+        _ROWS.mark_rule(strokeWidth=7, strokeCap="round", opacity=0.25).encode(
+            x("lower"), alt.X2("upper:Q"), row, _COLOR
+        ),
+        _ROWS.mark_point(size=80, filled=True).encode(x("share"), row, _COLOR, _SHAPE, opacity=pale),
+        _text("name", row, size).encode(alt.Color("ink:N", scale=alt.Scale(domain=SLOTS), legend=None), x=alt.value(0)),
+        _ROWS.mark_point(size=900, opacity=0).encode(x("share"), row, tooltip=_INTERVAL_TOOLTIP),
+    ]
+    if not narrow:
+        right = alt.value(alt.ExprRef("width"))
+        heads = _HEADS.mark_text(fontSize=size, baseline="middle", align="right")
+        layers += [
+            _text("chance", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
+            heads.encode(alt.YValue(8), text="text:N", x=right, color=_MUTED),
+        ]
+    return _checked(layers)
+
+
 def _uprights(x: Any, above: int, size: int) -> list[alt.Chart]:
     """The ticks of the price axis and the dashed line at what is paid today, through all rows."""
     top, bottom = alt.YValue(above - 8), alt.Y2Value(_end(above))
@@ -104,6 +135,13 @@ _BAR_TOOLTIP = [
     alt.Tooltip("blended_text:N", title="Both, for the workload"),
     alt.Tooltip("detail:N", title="Stated by"),
 ]
+_INTERVAL_TOOLTIP = [
+    alt.Tooltip("full:N", title="Model"),
+    alt.Tooltip("share_text:N", title="Solves"),
+    alt.Tooltip("bounds_text:N", title="In nine of ten cases"),
+    alt.Tooltip("chance:N", title="P(best)"),
+    alt.Tooltip("detail:N", title="Judged by"),
+]
 _POINT_TOOLTIP = [alt.Tooltip("model:N", title="Model"), alt.Tooltip("text:N", title="USD per million tokens")]
 
 
@@ -115,6 +153,14 @@ def _price_axis(left: int, right: int) -> Any:
     free = alt.ExprRef(f"max(width - {right}, {left} + 40)")
     span = [alt.ExprRef("low"), alt.ExprRef("high")]
     scale = alt.Scale(type="log", domain=span, nice=False, rangeMin=left, rangeMax=free)
+    return lambda field: alt.X(f"{field}:Q", scale=scale, axis=None)
+
+
+def _share_axis(left: int, right: int) -> Any:
+    """As ``_price_axis``, on a linear scale."""
+    free = alt.ExprRef(f"max(width - {right}, {left} + 40)")
+    span = [alt.ExprRef("low"), alt.ExprRef("high")]
+    scale = alt.Scale(domain=span, nice=False, zero=False, rangeMin=left, rangeMax=free)
     return lambda field: alt.X(f"{field}:Q", scale=scale, axis=None)
 
 

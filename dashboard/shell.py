@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 
-from dashboard import controls, data
+from dashboard import controls, data, pictures
+from dashboard.charts import Spec
 from dashboard.words import day, escaped, listing, plain
 from intel.errors import IntelError
 from intel.market.cost import Workload
 from intel.views import ModelView, Statement
 
+KINDS = "Circle: open weights; diamond: closed; square: licence unknown."
+"""What the shapes of the charts mean, the same on every page."""
 _LOOK_AGAIN_SECONDS = 4
 
 
@@ -35,6 +39,20 @@ def section_foot(note: str, save: tuple[str, str]) -> None:
         st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 
+def chart(spec: Spec, claim: str, source: str, name: str) -> None:
+    """A chart with its foot: ``source`` in Markdown, and the chart as a file. ``claim`` is what it shows, plain."""
+    st.vega_lite_chart(spec, alt=plain_claim(claim))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(source, width="stretch")
+        with st.container(horizontal=True, width="content", gap="small"):
+            for kind, made, mime in (("SVG", pictures.svg, "image/svg+xml"), ("PNG", pictures.png, "image/png")):
+                draw = partial(made, spec, plain_claim(claim), plain_claim(source))
+                st.download_button(
+                    kind, draw, f"{name}.{kind.lower()}", mime, key=f"{kind}-{name}", type="tertiary",
+                    on_click="ignore", help=f"Save this chart as {kind}",
+                )  # fmt: skip
+
+
 def figures(cards: Sequence[tuple[str, str, str]], columns: int) -> None:
     """Cards of one height: (label, number, what it refers to)."""
     grid = st.grid(columns, min_column_width=155)
@@ -45,10 +63,10 @@ def figures(cards: Sequence[tuple[str, str, str]], columns: int) -> None:
         )  # fmt: skip
 
 
-def sources_line(stated: Sequence[Statement], note: str = "") -> None:
-    """Foot of a card: whose numbers these are and when each was last confirmed."""
+def sources_line(stated: Sequence[Statement], note: str = "") -> str:
+    """For the foot of a card: whose numbers these are and when each was last confirmed, in Markdown."""
     dated = [f"{escaped(s.source)} {day(s.checked_at)}{' (stale)' if s.stale else ''}" for s in stated]
-    st.caption(f"Prices as stated by {listing(dated, 6)}. {note}".strip())
+    return f"Prices as stated by {listing(dated, 6)}. {note}".strip()
 
 
 def freshness(stated: Sequence[Statement]) -> None:
@@ -78,6 +96,13 @@ def nothing_sold() -> None:
     _look_again()
 
 
+def nothing_judged() -> None:
+    """The catalog holds no fit of quality yet."""
+    with st.container(border=True):
+        st.subheader("No quality estimated yet", anchor=False)
+        st.markdown("`intel collect` reads the boards; `intel estimate` fits what they say.")
+
+
 @st.fragment(run_every=_LOOK_AGAIN_SECONDS)
 def _look_again() -> None:
     """Show the prices as soon as there are some, without a reload."""
@@ -98,6 +123,11 @@ def pick_workload() -> Workload:
     labels = {name: workload_label(name) for name in known.by_name}
     explained = "  \n".join(f"**{labels[name]}**: {workload.title}" for name, workload in known.by_name.items())
     return known.get(controls.segments("Workload", "workload", labels, known.default, narrow=narrow(), help=explained))
+
+
+def task_label(name: str) -> str:
+    """A task's name for the eye: "Tool use"."""
+    return name.replace("-", " ").capitalize()
 
 
 def workload_label(name: str) -> str:

@@ -11,6 +11,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = [
     st.Page("app_pages/hosts.py", title="Hosts", default=True),
     st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
+    st.Page("app_pages/leaders.py", title="Leaders"),
     st.Page("app_pages/sources.py", title="Sources"),
 ]
 

@@ -64,6 +64,29 @@ def offers_csv(rows: Iterable[OfferRow]) -> str:
     )  # fmt: skip
 
 
+def show(
+    cells: Sequence[Mapping[str, object]],
+    columns: Mapping[str, Any],
+    key: str,
+    alt: str,
+    pick: tuple[str, Sequence[str]] | None = None,
+) -> None:
+    """Draw any table: a mapping from column title to value per row; None is unknown.
+
+    ``pick`` is a word of the address and a value for it per row: a click on a row writes it there.
+    """
+
+    def clicked() -> None:
+        found = st.session_state[key].selection.cells
+        if found and pick:
+            st.query_params[pick[0]] = pick[1][found[0][0]]
+
+    st.dataframe(
+        pd.DataFrame(cells), hide_index=True, height=_height(len(cells)), placeholder=UNKNOWN, alt=alt, key=key,
+        column_config=dict(columns), on_select=clicked if pick else "ignore", selection_mode="single-cell",
+    )  # fmt: skip
+
+
 def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
     """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest.
 

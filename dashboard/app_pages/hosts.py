@@ -35,6 +35,11 @@ def label(model: ModelView, word: str) -> str:
     return " · ".join(parts if model.title.lower() != word else parts[:2])
 
 
+def file_name(model: ModelView) -> str:
+    """Its id as a part of a file's name."""
+    return plain(model.id, 80).replace("/", "_")
+
+
 def figures(found: Spread, cheapest: str, mix: str) -> None:
     """Four numbers; nothing where no host compares."""
     if found.blended is None:
@@ -61,8 +66,7 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
         bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix, narrow=shell.narrow())
-        st.vega_lite_chart(chart, alt=shell.plain_claim(claim))
-        shell.sources_line(rows.witnesses(found.offers))
+        shell.chart(chart, claim, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
 
 
 catalog = data.catalog()
@@ -82,7 +86,7 @@ found = catalog.spread(model.id, workload, precisions)
 listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalog.at)
 hosts, apart = [row for row in listed if not row.word], [row for row in listed if row.word]
 mix = f"{shell.workload_label(workload.name)} mix"
-save = (f"{plain(model.id, 80).replace('/', '_')}_hosts.csv", tables.offers_csv(listed))
+save = (f"{file_name(model)}_hosts.csv", tables.offers_csv(listed))
 shell.freshness(rows.witnesses(offers))
 if hosts:
     figures(found, hosts[0].host, mix)

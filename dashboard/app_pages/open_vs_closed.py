@@ -18,8 +18,7 @@ def ladder_card(part: Section, now: Closed) -> None:
         shell.card_head(claim, claims.ladder_how(workload, title, narrow=shell.narrow()))
         closed, opened = marks.ladders(part, models, now.price, catalog.at)
         chart = charts.price_ladder(closed, opened, (title, float(now.price)), narrow=shell.narrow())
-        st.vega_lite_chart(chart, alt=shell.plain_claim(claim))
-        shell.sources_line(witnesses(part))
+        shell.chart(chart, claim, shell.sources_line(witnesses(part)), f"open-vs-closed_{group.name}")
 
 
 def moving_card(part: Section, now: Closed) -> None:

@@ -9,6 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from intel.catalog.engine import writing
+from intel.catalog.estimates import NewEstimate, NewRun, store_run
+from intel.market.leaders import ALL, OPEN, TIE, Contender, Leadership
 from intel.views import ModelView, OfferView, Statement
 from tests.factories import a_catalog, a_model, a_statement, an_offer
 
@@ -51,6 +54,33 @@ def a_market() -> tuple[list[OfferView], list[ModelView]]:
     return offers, models
 
 
+def an_estimate(model: str, share: float, **changed: Any) -> NewEstimate:
+    """A model's quality at coding by two boards, rolled up over its efforts."""
+    plain: dict[str, Any] = {
+        "task": "coding", "model": model, "effort": "*", "share": share, "lower": share - 0.05, "upper": share + 0.05,
+        "provisional": False, "sources": ("livebench", "lmarena"), "boards": 7, "p_best": 0.3,
+        "ratio_quantiles": tuple(share / 0.8 + step for step in (-0.03, -0.02, -0.01, 0.0, 0.01, 0.02, 0.03)),
+        "rolled_from": "max",
+    }  # fmt: skip
+    return NewEstimate(**plain | changed)
+
+
+def a_fit(*made: NewEstimate, led: Iterable[Leadership] | None = None) -> NewRun:
+    """A fit of an hour ago; without ``led`` two closed models tie at coding and GLM-5.2 leads the open ones."""
+    estimates = made or (
+        an_estimate("openai/gpt-5.5", 0.8),
+        an_estimate("openai/gpt-5.5", 0.8, effort="max", rolled_from=""),
+        an_estimate("openai/gpt-5.5", 0.7, effort="low", rolled_from=""),
+        an_estimate("anthropic/claude-opus-4.8", 0.79, sources=("livebench", "lmarena", "vendor:Anthropic")),
+        an_estimate("zai/glm-5.2", 0.77, p_best=0.01),
+    )
+    usual = (
+        Leadership("coding", ALL, TIE, (Contender("openai/gpt-5.5", 0.6), Contender("anthropic/claude-opus-4.8", 0.3))),
+        Leadership("coding", OPEN, "leader", (Contender("zai/glm-5.2", 1.0),), 0.95),
+    )
+    return NewRun(LATELY, "", "", "1", ("x/y@1",), 40, 3, LATELY, estimates, tuple(usual if led is None else led))
+
+
 @pytest.fixture
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     """Run a page on a catalog that holds ``offers`` and ``models``; ``query`` is the address behind the "?"."""
@@ -60,8 +90,12 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenP
         models: Iterable[ModelView] = (),
         page: str = "hosts",
         query: Mapping[str, str] | None = None,
+        fit: NewRun | None = None,
     ) -> AppTest:
         engine = a_catalog(tmp_path, offers, models)
+        if fit is not None:
+            with writing(engine) as connection:
+                store_run(connection, fit)
         monkeypatch.setenv("INTEL_DATABASE_URL", str(engine.url))
         engine.dispose()
         return show(page, query or {})

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.conftest import OpenPage, a_market, lately, show, sold, texts
+from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, lately, show, sold, texts
 from tests.factories import a_model, a_provider, an_offer
 
-PAGES = ["hosts", "open_vs_closed"]
+PAGES = ["hosts", "open_vs_closed", "leaders"]
 HOSTILE = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", "=HYPERLINK(\"http://x\")",
            "abc\u202etxt.exe", ":red[x] $a$ `b` **c** [d](http://e)", "x" * 300]  # fmt: skip
 
@@ -39,7 +39,8 @@ def test_without_a_catalog_the_page_says_how_to_make_one(
 def test_an_empty_catalog_shows_no_zero_but_what_to_do(page: str, open_page: OpenPage) -> None:
     app = open_page(page=page)
     assert not app.exception
-    assert "No offer in the catalog yet" in texts(app)
+    missing = "No quality estimated yet" if page == "leaders" else "No offer in the catalog yet"
+    assert missing in texts(app)
     assert not app.metric
 
 
@@ -124,7 +125,8 @@ def test_hostile_names_are_text_on_every_page(name: str, open_page: OpenPage) ->
         sold("openai", "input=5;output=30", "openai/gpt-5.5", kind="lab"),
     ]
     models = [a_model("zai/glm-5.2", title=name), a_model("openai/gpt-5.5", open_weights=False, title=name)]
-    for app in (open_page(offers, models), show("open_vs_closed", {})):
+    fit = a_fit(an_estimate("zai/glm-5.2", 0.8), an_estimate("openai/gpt-5.5", 0.7), led=())
+    for app in (open_page(offers, models, fit=fit), *(show(page, {}) for page in PAGES[1:])):
         assert not app.exception
         shown = texts(app)
         for live in ("<script>", "![x]", "](http", ":red[", "**c**", "\u202e"):

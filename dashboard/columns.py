@@ -1,0 +1,72 @@
+"""Columns of the tables on the pages about quality: widths, formats, units and what a heading means."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+Columns = Mapping[str, Any]
+
+
+def estimates() -> Columns:
+    """Of a table of estimates."""
+    column = st.column_config
+    share = "Expected share of the basket's items solved"
+    return {
+        "Model": column.TextColumn(width=200),
+        "Solves": column.NumberColumn(format="%.1f%%", width=70, help=share),
+        "From": column.NumberColumn(format="%.1f%%", width=65, help="Lower bound of the 90 % interval"),
+        "To": column.NumberColumn(format="%.1f%%", width=65, help="Upper bound of the 90 % interval"),
+        "P(best)": column.NumberColumn(format="%.1f%%", width=70, help="Probability that no model is better"),
+        "Leads": column.TextColumn(width=95, help="Beats all others with 90 %, or is best with at least 5 %"),
+        "Effort": column.TextColumn(width=90, help="The reasoning effort whose estimate it is"),
+        "Weights": column.TextColumn(width=75),
+        "Judged by": column.TextColumn(width=240, help="Independent boards, and the lab where its own word counts too"),
+        "Boards": column.NumberColumn(width=65, help="Board editions with a score of it, in the basket or not"),
+    }
+
+
+def scores() -> Columns:
+    """Of the scores of one model."""
+    column = st.column_config
+    return {
+        "Board": column.TextColumn(width=215),
+        "Edition": column.TextColumn(width=90),
+        "Score": column.NumberColumn(format="%.1f", width=70),
+        "Unit": column.TextColumn(width=50, help="%: share solved. Elo: 400 points are odds of ten to one"),
+        "Interval": column.TextColumn(width=105, help="As the board states it"),
+        "Effort": column.TextColumn(width=90),
+        "Harness": column.TextColumn(width=80, help="The agent or way of asking"),
+        "Reported by": column.TextColumn(width=110),
+        "In basket": column.TextColumn(width=75, help="The others tell of skill in general"),
+        "Stated": column.DateColumn(format="D MMM YYYY", width=95),
+        "Source": column.TextColumn(width=80),
+        "Evidence": column.LinkColumn(display_text="open", width=70),
+    }
+
+
+def boards(titles: Iterable[str]) -> Columns:
+    """Of models beside their scores on each edition."""
+    column = st.column_config
+    return {
+        "Model": column.TextColumn(width=215),
+        "Solves": column.NumberColumn(format="%.1f%%", width=70, help="The estimate, for comparison"),
+        **{title: column.NumberColumn(format="%.1f") for title in titles},
+        "Lab’s own word": column.TextColumn(help="Boards on which the score shown is the lab's own"),
+    }
+
+
+def pairs() -> Columns:
+    """Of two reporters of one score."""
+    column = st.column_config
+    return {
+        "Board": column.TextColumn(width=160),
+        "Model": column.TextColumn(width=225),
+        "Believed": column.NumberColumn(format="%.1f", width=75),
+        "By": column.TextColumn(width=95),
+        "Other": column.NumberColumn(format="%.1f", width=70),
+        "Other by": column.TextColumn(width=115),
+        "Differs": column.NumberColumn(format="%+.1f", width=70, help="The other less the believed one"),
+        "Unit": column.TextColumn(width=50),
+        "Rule": column.TextColumn(width=290, help="Why the first is believed, and what else differs"),
+    }
