@@ -20,9 +20,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
 LOOKS = [
     pytest.param(size, scheme, id=f"{name}-{scheme}")
-    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
-    for scheme in ("light", "dark")
-]
+    for name, size, scheme in (
+        ("desktop", DESKTOP, "light"),
+        ("phone", PHONE, "dark"),
+        ("desktop", DESKTOP, "dark"),
+        ("phone", PHONE, "light"),
+    )
+][: 4 if os.environ.get("SCREENSHOTS") else 2]
+"""Each size and each mode once; all four of them where pictures are taken."""
 TALLEST = 1500
 PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "blended_usd_per_mtok")
 
@@ -35,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Iterator[s
 
 def download(page: "Page") -> list[dict[str, str]]:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download CSV").click()
+        page.get_by_role("button", name="Download CSV").first.click()
     with Path(waiting.value.path()).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -85,6 +90,19 @@ def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None
         page.get_by_role("heading", name="Moving from").wait_for()
         seen.settle()
         assert download(page)[0]["group"] == "frontier"
+
+
+def test_leaders_are_those_of_the_command_line_and_a_chart_is_saved(address: str, browser: "Browser") -> None:
+    told = json.loads(intel("leaders", "math", "--json"))
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/leaders?task=math")
+        shown = {row["model"]: row for row in download(page) if row["rolled_up"] == "True"}
+        assert f"{len(told['models'])} models may be best" in page.get_by_role("heading", level=3).first.inner_text()
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="SVG").first.click()
+        assert waiting.value.suggested_filename == "leaders_math_all.svg"
+    for one in told["models"]:
+        assert (shown[one["model"]]["leads"], float(shown[one["model"]]["share"])) == ("True", one["share"])
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

@@ -3,7 +3,8 @@
 import pytest
 
 from dashboard import pictures
-from tests.dashboard.test_charts import a_bar, price_bars
+from dashboard.charts import price_bars
+from tests.dashboard.test_charts import a_bar
 
 pytestmark = pytest.mark.slow
 
