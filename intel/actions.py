@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from intel import __version__
 from intel.catalog import curated, identity_review, queries
 from intel.catalog.batch import Batch, Document
+from intel.catalog.consequences import with_consequences
 from intel.catalog.engine import writing
 from intel.catalog.estimates import estimates, newest_run
-from intel.catalog.quarantine import HeldState, believe_held, held_state, settle, store_events
+from intel.catalog.events import store_events
+from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
 from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
@@ -24,10 +26,11 @@ from intel.ingest.guards import guard_row
 from intel.market.tasks import Tasks
 from intel.records import Event, Follow
 from intel.routing.estimated import by_estimates
-from intel.routing.exporters import EXPORTERS
+from intel.routing.exporters import EXPORTERS, native
+from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import QUALITY, RoutingTable, build
-from intel.source import Collector, Snapshot, Source
+from intel.source import Collector, Observer, Snapshot, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,22 @@ def _by_quality(connection: Connection, tasks: Tasks | None, as_of: datetime | N
 
 
 def publish_routing_table(
-    engine: Engine, path: Path, *, now: datetime, policy: RoutingPolicy | None = None, tasks: Tasks | None = None
-) -> Published:
-    """Write the native table to ``path`` and keep it in the catalog; the same document again is kept once."""
+    engine: Engine, path: Path, *, now: datetime, policy: RoutingPolicy | None = None, tasks: Tasks | None = None,
+    observers: Sequence[Observer] = (),
+) -> Published:  # fmt: skip
+    """Write the native table to ``path`` and keep it in the catalog; the same document again is kept once.
+
+    Where it sends a task elsewhere than the one before, ``observers`` hear of a ``routing_table_changed``.
+    """
     with writing(engine) as connection:
+        take_turn(connection)
         table = routing_table(connection, policy, tasks=tasks)
         text = EXPORTERS["native"](table)
+        events = _moved(connection, table, now)
         changed = _keep(connection, table, text, now)
+        store_events(connection, events)
+        for observer in observers if events else ():
+            observer(events, connection)
         write_file(path, text)
     return Published(table, text, path, changed)
 
@@ -142,7 +154,8 @@ def accept_held(
         if held.key is None:
             _write_held_run(connection, held, now, archive, collectors)
         else:
-            store_events(connection, believe_held(connection, held, now))
+            events = believe_held(connection, held, now)
+            store_events(connection, with_consequences(connection, events, now, held.source))
         store_events(connection, [_by_hand("quarantine_accepted", held, now)])
     return held
 
@@ -217,6 +230,19 @@ def _by_hand(kind: str, held: HeldState, now: datetime) -> Event:
     after: dict[str, object] | None = {"stated": held.stated} if held.stated else None
     evidence: dict[str, object] = {"reason": held.reason, "sha256": held.sha256, "held_at": held.held_at.isoformat()}
     return Event(kind, held.subject, now, held.source, None, after, evidence)
+
+
+def _moved(connection: Connection, table: RoutingTable, now: datetime) -> list[Event]:
+    """The event of a table that routes otherwise than the one published last; none for the first table."""
+    newest = select(RoutingTableRow.body).order_by(RoutingTableRow.id.desc()).limit(1)  # type: ignore[call-overload,union-attr]
+    last = connection.scalar(newest)
+    if last is None:
+        return []
+    before, after = moves(native.parsed(last), native.document(table))
+    if not after:
+        return []
+    evidence: dict[str, object] = {"policy_hash": table.policy_hash, "catalog_at": table.catalog_at.isoformat()}
+    return [Event("routing_table_changed", "routing table", now, "", before, after, evidence)]
 
 
 def _keep(connection: Connection, table: RoutingTable, text: str, now: datetime) -> bool:

@@ -1,15 +1,17 @@
 """Publishing the routing table, on both engines."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, column, select
+from sqlalchemy import Connection, Engine, column, select, update
 
 from intel.actions import catalog_time, publish_routing_table, routing_table, write_file
 from intel.catalog.engine import writing
-from intel.catalog.tables import RoutingTableRow
+from intel.catalog.tables import EventRow, OfferRow, PriceRow, RoutingTableRow
 from intel.errors import CatalogError
+from intel.records import Event
 from intel.routing.policy import RoutingPolicy, Task
 from tests.factories import NOON, a_run, an_offer, fill, put
 
@@ -75,3 +77,34 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> 
     with pytest.raises(UnicodeEncodeError):
         write_file(path, "new \ud800")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("routing.yaml", "old")]
+
+
+def test_a_table_that_routes_otherwise_is_an_event_that_observers_hear_in_the_same_transaction(
+    filled: Engine, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+
+    def observer(events: Sequence[Event], transaction: object) -> None:
+        heard.extend(event.kind for event in events)
+
+    def publish() -> None:
+        path = tmp_path / "routing.yaml"
+        publish_routing_table(filled, path, now=LATER, policy=POLICY, observers=[observer])
+
+    publish()
+    with writing(filled) as connection:
+        put(connection, a_run(at=LATER))
+    publish()
+    assert heard == []
+    with writing(filled) as connection:
+        connection.execute(update(PriceRow).where(column("offer_id") == min(_offers(connection))).values(seen_to=LATER))
+    publish()
+    assert heard == ["routing_table_changed"]
+    with filled.connect() as connection:
+        (event,) = connection.execute(select(EventRow.__table__))  # type: ignore[attr-defined]
+    assert event.before["coding"]["providers"] == ["novita", "deepinfra"]
+    assert event.after["coding"]["providers"] == ["novita"]
+
+
+def _offers(connection: Connection) -> list[int]:
+    return list(connection.scalars(select(column("id")).select_from(OfferRow)))

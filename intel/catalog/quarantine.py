@@ -78,17 +78,6 @@ def settle(conn: Connection, held: HeldState, outcome: str, now: datetime) -> No
     conn.execute(update(waiting).where(waiting.c.id == held.id).values(outcome=outcome, settled_at=now))
 
 
-def store_events(conn: Connection, events: list[Event]) -> None:
-    """Events of an owner's act: they belong to no run."""
-    rows.add(conn, "event", [
-        {
-            "kind": e.kind, "subject": e.subject, "at": e.at, "source_id": e.source, "run_id": None,
-            "before": e.before, "after": e.after, "evidence": e.evidence,
-        }
-        for e in events
-    ])  # fmt: skip
-
-
 def believe_held(conn: Connection, held: HeldState, now: datetime) -> list[Event]:
     """Make a held price what its source is believed to state since ``now``; the events this gives."""
     if held.key is None or held.effective_from is None:

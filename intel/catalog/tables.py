@@ -426,6 +426,50 @@ class EventRow(SQLModel, table=True):
     evidence: dict[str, Any] = _json()
 
 
+class DeliveryRow(SQLModel, table=True):
+    """That a rule's channel shall hear of an event. Grain: (event, rule); written with the event, or soon after it."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "rule"),
+        Index("delivery_waiting", "channel", "due_at", sqlite_where=text("state = 'waiting'"),
+              postgresql_where=text("state = 'waiting'")),
+        Index("delivery_key", "key"),
+    )  # fmt: skip
+    id: int | None = _id()
+    event_id: int = _big(foreign_key="event.id")
+    rule: str
+    channel: str
+    severity: str
+    """info, warning or critical."""
+    digest: str
+    """instant, daily or weekly."""
+    about: dict[str, Any] = _json()
+    """Model, lab, provider, tasks and open weights, as the rule saw them."""
+    key: str = ""
+    """Of the message, the same at every attempt, so that a receiver drops repeats; '' for a digest still open."""
+    state: str = "waiting"
+    """waiting, sent or dead."""
+    made_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    owner: str = ""
+    """Who is sending it now; '' for nobody."""
+    expires_at: datetime | None = None
+    """When the owner's claim ends."""
+    error: str = _text(default="")
+    """Of the last attempt, in a few words; never an address or a key."""
+    settled_at: datetime | None = None
+
+
+class OutboxRow(SQLModel, table=True):
+    """How far events were put before the rules. Grain: one reader of events; there is one, "rules"."""
+
+    __tablename__ = "outbox"
+    reader: str = Field(primary_key=True)
+    event_id: int = _big()
+
+
 class BenchmarkVersionRow(SQLModel, table=True):
     """A frozen edition of a suite. Grain: (benchmark, version)."""
 

@@ -20,6 +20,8 @@ from intel.catalog.batch import (
     believe_row,
     believe_run,
 )
+from intel.catalog.consequences import with_consequences
+from intel.catalog.events import store_events
 from intel.catalog.identity_store import load_identity, load_provider_names, refresh
 from intel.catalog.write_absence import mark_past, write_absence
 from intel.catalog.write_aside import (
@@ -247,7 +249,10 @@ class RunFacts:
 
 
 def record_run(conn: Connection, facts: RunFacts, written: Written) -> int:
-    """Store the ``run`` row and the run's events; returns the run's id. The source must be mirrored before."""
+    """Store the ``run`` row, the run's events and what follows from them; returns the run's id.
+
+    The source must be mirrored before. ``written.events`` holds all that was stored afterwards.
+    """
     (run_id,) = rows.add_with_ids(conn, "run", [{
         "source_id": facts.source, "at": facts.at, "started_at": facts.started_at, "finished_at": facts.finished_at,
         "outcome": facts.outcome, "healthy": facts.healthy, "sha256": facts.sha256, "documents": facts.documents,
@@ -255,11 +260,6 @@ def record_run(conn: Connection, facts: RunFacts, written: Written) -> int:
         "rejected": written.rejected, "quarantined": written.quarantined, "unresolved": written.unresolved,
         "message": facts.message,
     }])  # fmt: skip
-    rows.add(conn, "event", [
-        {
-            "kind": e.kind, "subject": e.subject, "at": e.at, "source_id": e.source, "run_id": run_id,
-            "before": e.before, "after": e.after, "evidence": e.evidence,
-        }
-        for e in written.events
-    ])  # fmt: skip
+    written.events = with_consequences(conn, written.events, facts.at, facts.source)
+    store_events(conn, written.events, run_id)
     return run_id

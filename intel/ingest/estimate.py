@@ -7,7 +7,7 @@ replaying the same scores, in other bytes or in another order, writes nothing an
 import importlib.util
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from intel.catalog.estimates import (
     silences_told,
     store_run,
 )
+from intel.catalog.events import store_events
 from intel.catalog.scores import scores
 from intel.catalog.source_state import patience
 from intel.catalog.writer import take_turn
@@ -113,7 +114,7 @@ def _store(
             return None
         events = told(conn, before)
         store_run(conn, new)
-        _record(conn, events)
+        store_events(conn, events)
         for observer in observers:
             observer(events, conn)
     return events
@@ -223,11 +224,3 @@ def _places(judged: Mapping[str, _Judged]) -> dict[str, dict[str, int]]:
         for place, one in enumerate(sorted(rolled, key=lambda e: (-e.share, e.model)), 1):
             found.setdefault(one.model, {})[task] = place
     return found
-
-
-def _record(conn: Connection, events: Sequence[Event]) -> None:
-    rows.add(conn, "event", [
-        {name: value for name, value in asdict(event).items() if name != "source"}
-        | {"source_id": event.source, "run_id": None}
-        for event in events
-    ])  # fmt: skip

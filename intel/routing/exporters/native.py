@@ -26,6 +26,7 @@ _PRICES = (
     ("cache_read_usd_per_mtok", Meter.CACHE_READ),
 )
 _WIDTH = 110
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def render(table: RoutingTable) -> str:
@@ -44,6 +45,15 @@ def document(table: RoutingTable) -> dict[str, Any]:
         "quality": table.quality,
         "tasks": {routes.task.name: _task(routes) for routes in table.tasks},
     }
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """A document that was written before; empty where the text is none."""
+    try:
+        loaded = yaml.load(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
 
 
 def schema() -> dict[str, Any]:
