@@ -13,6 +13,7 @@ PAGES = [
     st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
     st.Page("app_pages/leaders.py", title="Leaders"),
     st.Page("app_pages/sources.py", title="Sources"),
+    st.Page("app_pages/method.py", title="Method"),
 ]
 
 st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")
