@@ -16,6 +16,7 @@ KEPT = 100_000
 
 _kept: dict[str, RateCard] = {}
 _TWELVE = Context(prec=SIGNIFICANT_DIGITS)
+_NANO_STEP = Decimal("1e-9")
 
 
 def rate_cards(conn: Connection, ids: Iterable[int]) -> dict[int, RateCard]:
@@ -65,6 +66,11 @@ def _condition(text: str) -> Condition:
     return parse_condition(text) if text else ALWAYS
 
 
+def _to_the_nano(converted: Decimal) -> Decimal:
+    """A converted price as exact as a stored one: 12 digits, a billionth at least, and never free by rounding."""
+    return max(_TWELVE.plus(converted).quantize(_NANO_STEP), _NANO_STEP) if converted else converted
+
+
 class Exchange:
     """Turns rate cards into USD by the newest rates of a day at or before ``at``; reads them when first needed."""
 
@@ -75,7 +81,7 @@ class Exchange:
         self._done: dict[tuple[str, str], RateCard | None] = {}
 
     def usd(self, card: RateCard) -> RateCard | None:
-        """The card in USD, to 12 significant digits; None when a rate is unknown. Kept for each card."""
+        """The card in USD, to a billionth per million as all that is stored; None when a rate is unknown. Kept."""
         if card.currency == "USD":
             return card
         key = (card.currency, card.text())
@@ -90,7 +96,7 @@ class Exchange:
         if not theirs or not ours:
             return None
         ratio = ours / theirs
-        converted = (Rate(r.meter, _TWELVE.multiply(r.amount, ratio), r.condition) for r in card.rates)
+        converted = (Rate(r.meter, _to_the_nano(r.amount * ratio), r.condition) for r in card.rates)
         return RateCard(tuple(converted), "USD")
 
     def _read(self) -> dict[str, Decimal]:

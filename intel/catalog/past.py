@@ -1,6 +1,7 @@
 """The past of a model's prices, out of the intervals that sources filled."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,18 @@ def history(conn: Connection, model_id: str, *, now: datetime, provider: str = "
     for (offer_id, source), intervals in _intervals(conn, list(keys)).items():
         found += changes(keys[offer_id], source, intervals, now=now, gone_at=gone.get((offer_id, source)))
     return sorted(found, key=lambda c: (c.at, *(getattr(c.key, name) for name in _PARTS), c.source))
+
+
+def boundaries(conn: Connection, models: Sequence[str], since: datetime, until: datetime) -> list[datetime]:
+    """The times between ``since`` and ``until`` at which some price of these models begins or ends, sorted."""
+    price, offer = rows.table("price"), rows.table("offer")
+    found: set[datetime] = set()
+    for column in (price.c.seen_from, price.c.seen_to, price.c.effective_from, price.c.effective_to):
+        query = select(column).distinct().join(offer, offer.c.id == price.c.offer_id)
+        for part in rows.slices(models):
+            among = query.where(offer.c.model_id.in_(part), column > since, column < until)
+            found.update(map(moment, conn.execute(among).scalars()))
+    return sorted(found)
 
 
 _PARTS = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")

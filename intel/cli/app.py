@@ -30,7 +30,7 @@ COMMANDS = {
     "models": "Search the models, the most hosted ones first.",
     "offers": "Hosts of a model: comparable ones cheapest first, then the others and why.",
     "spread": "Price spread of a model over its hosts, against closed peers.",
-    "cost": "What one request costs in USD, with its breakdown.",
+    "cost": "What one request costs in USD, with its breakdown; or a whole log of them.",
     "route": "The routing table: per task the cheapest candidate and its fallbacks.",
     "leaders": "Who leads each task, by how much, and how sure that is.",
     "quality": "Every model's estimated quality at a task, best first: the expected share of its basket solved.",

@@ -1,13 +1,14 @@
-"""``intel cost``: what one request costs, line by line."""
+"""``intel cost``: what one request costs, line by line, or a log of them in sum."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from intel.catalog import queries
-from intel.cli import options, out, priced, rows
+from intel.cli import options, out, priced, rows, usage_cost
 from intel.cli.compose import now, reading
 from intel.errors import UsageError
 from intel.market.cost import CostLine
@@ -17,9 +18,13 @@ from intel.units import money_text
 
 
 def cost(
-    model: options.Model,
-    input_tokens: Annotated[int, typer.Option("--input", min=0, help="Prompt tokens, cached ones included.")],
-    output_tokens: Annotated[int, typer.Option("--output", min=0, help="Answer tokens.")],
+    model: Annotated[str, typer.Argument(metavar="[MODEL]", help="Model id, slug or any known name of it.")] = "",
+    input_tokens: Annotated[int | None, typer.Option("--input", min=0, help="Prompt tokens, cached included.")] = None,
+    output_tokens: Annotated[int | None, typer.Option("--output", min=0, help="Answer tokens.")] = None,
+    usage: Annotated[
+        Path | None,
+        typer.Option("--usage", metavar="FILE", help="Price a whole log instead: CSV with model, input, output."),
+    ] = None,
     provider: options.Provider = "",
     cached: Annotated[int, typer.Option("--cached", min=0, help="Prompt tokens read from the cache.")] = 0,
     cache_write: Annotated[int, typer.Option("--cache-write", min=0, help="Prompt tokens written to the cache.")] = 0,
@@ -31,19 +36,31 @@ def cost(
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="Time of the request; now by default.")] = "",
     json: options.Json = False,
 ) -> None:
-    """What one request costs in USD, with its breakdown.
+    """What one request costs in USD, with its breakdown; or a whole log of them.
 
     Context tiers, cache prices and hours of the day count as the provider states them; a meter without a price is
     an error that names it. Without --provider the cheapest comparable host for this very request answers.
+    A log given as --usage has one request a row; its columns provider, at, cached, cache_write, cache_ttl, tier and
+    the names of other meters count as the options do, and each request pays the prices of its time.
     """
-    usage = _usage(input_tokens, output_tokens, cached, cache_write) | _others(meter or [])
+    moment = options.parse_time(at, "--at")
+    if usage is not None:
+        if model or provider or input_tokens is not None or output_tokens is not None:
+            raise UsageError("--usage takes model, provider and tokens from the columns of its file.")
+        usage_cost.show(usage, moment, now(), json)
+        return
+    if not model or input_tokens is None or output_tokens is None:
+        missing = (
+            "argument 'MODEL'" if not model else "option '--input'" if input_tokens is None else "option '--output'"
+        )
+        raise UsageError(f"Missing {missing}. Try: intel cost --help")
+    used = _usage(input_tokens, output_tokens, cached, cache_write) | _others(meter or [])
     if tier not in TIERS:
         raise UsageError(f"--tier {tier!r} is none of {', '.join(TIERS)}.")
-    moment = options.parse_time(at, "--at")
     with reading() as connection:
         found = queries.find_model(connection, model)
         offers, note = priced.offers_at(connection, found.id, moment, now())
-    request = priced.Request(usage, moment or now(), cache_ttl)
+    request = priced.Request(used, moment or now(), cache_ttl)
     answer = priced.answer(found.id, offers, request, provider, tier)
     notes = [*([note] if note else []), *answer.notes]
     if json:

@@ -60,18 +60,50 @@ def answer(
 
     Raises ``UsageError`` when nobody fits, and ``UnpricedError`` of the first that does when none can be priced.
     """
-    fitting = [(o, word) for o, word in listed(offers, at=request.at) if _fits(o, word, provider, tier)]
-    if not fitting:
-        raise UsageError(_nobody(model, offers, provider, tier))
     answers, errors = [], []
-    for offer, word in fitting:
+    for offer, word in fitting(model, offers, request.at, provider, tier):
         try:
-            answers.append(Answer(offer, word, _price(offer, request)))
+            answers.append(Answer(offer, word, price(offer, request)))
         except UnpricedError as error:
             errors.append(UnpricedError(f"{model} at {offer.provider.id} cannot be priced: {error}"))
     if not answers:
         raise errors[0]
     return min(answers, key=lambda a: (bool(a.word), a.cost.total))
+
+
+def fitting(
+    model: str, offers: Sequence[OfferView], at: datetime, provider: str, tier: str
+) -> list[tuple[OfferView, str]]:
+    """The offers that may answer, comparable ones first, each with its word; ``UsageError`` when nobody fits."""
+    found = [(o, word) for o, word in listed(offers, at=at) if _fits(o, word, provider, tier)]
+    if not found:
+        raise UsageError(_nobody(model, offers, provider, tier))
+    return found
+
+
+class Then:
+    """Offers of several models at several times in rising order: ``offers_at`` for each, read together."""
+
+    def __init__(self, connection: Connection, models: Sequence[str], now: datetime) -> None:
+        self._connection, self._models, self._now = connection, models, now
+        self._at: datetime | None = None
+        self._read: dict[str, list[OfferView]] = {}
+        self._today: dict[str, list[OfferView]] | None = None
+
+    def of(self, model: str, at: datetime) -> tuple[list[OfferView], bool]:
+        """The offers of ``model`` at ``at``, and whether today's stand in for a past that nobody recorded."""
+        if at != self._at:
+            self._at, self._read = at, self._all(at)
+        found = self._read.get(model, [])
+        if at >= self._now or any(offer.statements for offer in found):
+            return found, False
+        if self._today is None:
+            self._today = self._all(self._now)
+        return self._today.get(model, []), True
+
+    def _all(self, at: datetime) -> dict[str, list[OfferView]]:
+        as_of = at if at < self._now else None
+        return queries.offers_by_model(self._connection, now=max(at, self._now), as_of=as_of, models=self._models)
 
 
 def of_provider(offers: Sequence[OfferView], provider: str) -> list[OfferView]:
@@ -86,7 +118,8 @@ def nobody_sells(model: str, offers: Sequence[OfferView], provider: str) -> str:
     return f"{provider} does not sell {model}; {there}."
 
 
-def _price(offer: OfferView, request: Request) -> Cost:
+def price(offer: OfferView, request: Request) -> Cost:
+    """What the offer makes of the request; ``UnpricedError`` where it cannot."""
     if offer.usd is None:
         raise UnpricedError("its price is unknown." if not offer.statements else "no exchange rate for its currency.")
     usage = dict(request.usage)

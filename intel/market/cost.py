@@ -160,7 +160,7 @@ def rate_for(
     holding = _candidates(card, meter, at, prompt_tokens, cache_ttl)
     if not holding:
         raise UnpricedError(_unpriced(card, meter))
-    return holding[0] if len(holding) == 1 else max(holding, key=_precedence)
+    return holding[0] if len(holding) == 1 else max(holding, key=holding_order)
 
 
 def _line(meter: Meter, quantity: int, rate: Rate, note: str = "") -> CostLine:
@@ -171,11 +171,17 @@ def _line(meter: Meter, quantity: int, rate: Rate, note: str = "") -> CostLine:
 
 
 def _candidates(card: RateCard, meter: Meter, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> list[Rate]:
-    ttl = cache_ttl if meter in _WRITES else ""
-    return [r for r in card.rates if r.meter is meter and _holds(r.condition, at, prompt_tokens, ttl)]
+    ttl = cache_ttl if waits_for_ttl(meter) else ""
+    return [r for r in card.rates if r.meter is meter and holds(r.condition, at, prompt_tokens, ttl)]
 
 
-def _holds(condition: Condition, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> bool:
+def waits_for_ttl(meter: Meter) -> bool:
+    """Whether the lifetime of the cache decides its price."""
+    return meter in _WRITES
+
+
+def holds(condition: Condition, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> bool:
+    """Whether a rate under ``condition`` is used for such a request; never where nobody can judge it."""
     if condition is ALWAYS:
         return not cache_ttl
     if condition.unknown or condition.cache_ttl != cache_ttl:
@@ -205,7 +211,8 @@ def _within(window: str, clock: str) -> bool:
     return start <= clock < end if start < end else clock >= start or clock < end
 
 
-def _precedence(rate: Rate) -> tuple[int, bool, int, Decimal]:
+def holding_order(rate: Rate) -> tuple[int, bool, int, Decimal]:
+    """Of the rates of a meter that hold, the greatest counts: boundary, then number of conditions, then price."""
     condition = rate.condition
     boundary = -1 if condition.over_tokens is None else condition.over_tokens
     parts = sum(map(bool, (condition.window, condition.days, condition.until)))

@@ -1,0 +1,114 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from tests.cli.catalog import GLM, GPT, Intel, check, document, made
+from tests.factories import an_offer
+
+LOG = f"""model,provider,at,input,output,cached,user
+{GPT},openai,2026-07-02T12:00:00Z,10000,500,8000,ann
+glm-5.2,Zai,2026-07-02T13:00:00Z,300000,0,0,bob
+{GLM},,2026-07-02T13:00:00Z,1000000,0,,bob
+{GLM},,2026-07-02T13:00:00Z,1000000,0,900000,bob
+"""
+
+
+def log(folder: Path, text: str) -> str:
+    path = folder / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_log_costs_what_its_requests_cost_one_by_one(intel: Intel, tmp_path: Path) -> None:
+    bill = document(intel("cost", "--usage", log(tmp_path, LOG), "--json"))
+    assert (bill["requests"], bill["priced"], bill["unpriced"]) == (4, 4, [])
+    assert [(row["model"], row["provider"], row["usd"]) for row in bill["models"]] == [
+        (GLM, None, "1.354"),  # deepinfra at 0.98, and novita, which has a cache price, at 0.374
+        (GLM, "zai", "0.84"),
+        (GPT, "openai", "0.029"),
+    ]
+    assert bill["usd"] == "2.223"
+
+
+def test_the_sums_for_people_name_the_columns_that_were_not_used(intel: Intel, tmp_path: Path) -> None:
+    result = intel("cost", "--usage", log(tmp_path, LOG))
+    check("usage.txt", result.stdout)
+    assert result.stderr == "Columns that say nothing about a price: user.\n"
+
+
+def test_each_request_pays_the_price_of_its_hour(tmp_path: Path) -> None:
+    intel = made(tmp_path, [an_offer("owl", GPT, "input=1;input{utc 16:30-00:30}=0.5;output=1", kind="cloud")])
+    rows = "".join(f"{GPT},owl,{at},1000000,0\n" for at in ("2026-07-02T13:00:00Z", "2026-07-02T20:00:00Z"))
+    bill = document(intel("cost", "--usage", log(tmp_path, f"model,provider,at,input,output\n{rows}"), "--json"))
+    assert bill["usd"] == "1.50"
+
+
+def test_other_meters_tiers_and_lifetimes_have_columns_of_their_names(tmp_path: Path) -> None:
+    extra = [
+        an_offer(
+            "searcher", GPT, "input=1;output=1;web_search=10000;cache_write=2;cache_write{ttl 1h}=4", kind="cloud"
+        ),
+        an_offer("searcher", GPT, "input=0.5;output=0.5", kind="cloud", service_tier="batch"),
+    ]
+    text = (
+        "model,provider,input,output,web_search,cache_write,cache_ttl,tier\n"
+        f"{GPT},searcher,0,0,3,0,,\n{GPT},searcher,1000000,0,0,1000000,1h,\n{GPT},searcher,1000000,0,0,0,,batch\n"
+    )
+    arguments = ("cost", "--usage", log(tmp_path, text), "--at", "2026-07-02T12:00Z", "--json")
+    assert document(made(tmp_path, extra)(*arguments))["usd"] == "4.53"
+
+
+def test_what_cannot_be_priced_is_told_and_the_rest_is_summed(intel: Intel, tmp_path: Path) -> None:
+    text = (
+        "model,provider,input,output,cached\n"
+        f"no-such-thing,,1,1,0\n{GLM},nobody,1,1,0\n{GLM},deepinfra,100,1,50\n{GPT},openai,1000000,0,0\n"
+    )
+    result = intel("cost", "--usage", log(tmp_path, text), "--at", "2026-07-02T12:00Z")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("$5.00 for 1 of 4 requests")
+    for said in (
+        "Not priced: 1 requests to no-such-thing: No model is called",
+        "Not priced: 1 requests to zai/glm-5.2 at deepinfra: No price is stated for cache_read",
+        "Not priced: 1 requests to zai/glm-5.2 at nobody: nobody does not sell zai/glm-5.2",
+    ):
+        assert said in result.stderr
+
+
+def test_a_past_that_nobody_recorded_takes_todays_prices_and_says_so(intel: Intel, tmp_path: Path) -> None:
+    text = f"model,provider,at,input,output\n{GPT},openai,2020-01-01T00:00:00Z,1000000,0\n"
+    result = intel("cost", "--usage", log(tmp_path, text))
+    assert result.stdout.startswith("$5.00 for 1 of 1 requests")
+    assert "1 requests are older than any recorded price" in result.stderr
+
+
+def test_a_gzipped_log_is_read_as_it_is(intel: Intel, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(gzip.compress(LOG.encode()))
+    assert document(intel("cost", "--usage", str(path), "--json"))["priced"] == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is not a CSV file: Empty CSV file"),
+        ("model,input\nx,1\n", "no column 'output'. A log has the columns model, input and output"),
+        ("model,input,output\n", "no request in it"),
+        ("model,input,output\nx,1,1\ny,many,1\n", "row 2: input 'many' is no whole number of input"),
+        ("model,input,output\nx,1,-4\n", "row 1: output '-4' is no whole number of output"),
+        ("model,input,output,cached\nx,1,4,2\n", "row 1: input is the whole prompt"),
+        ("model,input,output,at\nx,1,4,yesterday\n", "the times in column 'at' are not all of one form"),
+        ("model,input,output\nx,1\n", "is not a CSV file"),
+    ],
+)
+def test_a_bad_log_is_one_sentence(intel: Intel, tmp_path: Path, text: str, said: str) -> None:
+    result = intel("cost", "--usage", log(tmp_path, text))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_log_and_a_single_request_are_not_mixed(intel: Intel, tmp_path: Path) -> None:
+    result = intel("cost", GPT, "--usage", log(tmp_path, LOG))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("--usage takes model")
