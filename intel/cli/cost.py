@@ -17,21 +17,27 @@ from intel.records import TIERS
 from intel.units import money_text
 
 
+Tokens = Annotated[int | None, typer.Option("--input", min=0, help="Prompt tokens, cached ones included.")]
+Answered = Annotated[int | None, typer.Option("--output", min=0, help="Answer tokens.")]
+Log = Annotated[
+    Path | None,
+    typer.Option("--usage", metavar="FILE", help="Price a whole log instead: CSV with columns model, input, output."),
+]
+Others = Annotated[
+    list[str] | None, typer.Option("--meter", metavar="NAME=N", help="Units of another meter, as web_search=2.")
+]
+
+
 def cost(
     model: Annotated[str, typer.Argument(metavar="[MODEL]", help="Model id, slug or any known name of it.")] = "",
-    input_tokens: Annotated[int | None, typer.Option("--input", min=0, help="Prompt tokens, cached included.")] = None,
-    output_tokens: Annotated[int | None, typer.Option("--output", min=0, help="Answer tokens.")] = None,
-    usage: Annotated[
-        Path | None,
-        typer.Option("--usage", metavar="FILE", help="Price a whole log instead: CSV with model, input, output."),
-    ] = None,
+    input_tokens: Tokens = None,
+    output_tokens: Answered = None,
+    usage: Log = None,
     provider: options.Provider = "",
     cached: Annotated[int, typer.Option("--cached", min=0, help="Prompt tokens read from the cache.")] = 0,
     cache_write: Annotated[int, typer.Option("--cache-write", min=0, help="Prompt tokens written to the cache.")] = 0,
     cache_ttl: Annotated[str, typer.Option("--cache-ttl", help="Lifetime of the written cache: 5m or 1h.")] = "",
-    meter: Annotated[
-        list[str] | None, typer.Option("--meter", metavar="NAME=N", help="Units of another meter, as web_search=2.")
-    ] = None,
+    meter: Others = None,
     tier: Annotated[str, typer.Option("--tier", help=f"Service tier: {', '.join(TIERS)}.")] = "standard",
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="Time of the request; now by default.")] = "",
     json: options.Json = False,
@@ -49,24 +55,32 @@ def cost(
             raise UsageError("--usage takes model, provider and tokens from the columns of its file.")
         usage_cost.show(usage, moment, now(), json)
         return
-    if not model or input_tokens is None or output_tokens is None:
-        missing = (
-            "argument 'MODEL'" if not model else "option '--input'" if input_tokens is None else "option '--output'"
-        )
-        raise UsageError(f"Missing {missing}. Try: intel cost --help")
-    used = _usage(input_tokens, output_tokens, cached, cache_write) | _others(meter or [])
     if tier not in TIERS:
         raise UsageError(f"--tier {tier!r} is none of {', '.join(TIERS)}.")
+    prompt, answered = _given(model, input_tokens, output_tokens)
+    used = _usage(prompt, answered, cached, cache_write) | _others(meter or [])
+    _one(model, priced.Request(used, moment or now(), cache_ttl), moment, provider, tier, json)
+
+
+def _one(model: str, request: priced.Request, moment: datetime | None, provider: str, tier: str, json: bool) -> None:
     with reading() as connection:
         found = queries.find_model(connection, model)
         offers, note = priced.offers_at(connection, found.id, moment, now())
-    request = priced.Request(used, moment or now(), cache_ttl)
     answer = priced.answer(found.id, offers, request, provider, tier)
     notes = [*([note] if note else []), *answer.notes]
     if json:
         out.document(_row(answer, request.at, notes))
     else:
         _show(answer, request.at, notes)
+
+
+def _given(model: str, prompt: int | None, answered: int | None) -> tuple[int, int]:
+    """What one request cannot be priced without; ``UsageError`` names the first that is missing."""
+    if not model:
+        raise UsageError("Missing argument 'MODEL'. Try: intel cost --help")
+    if prompt is None or answered is None:
+        raise UsageError(f"Missing option '{'--input' if prompt is None else '--output'}'. Try: intel cost --help")
+    return prompt, answered
 
 
 def _usage(prompt: int, output: int, cached: int, written: int) -> dict[Meter, int]:
