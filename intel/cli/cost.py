@@ -16,7 +16,6 @@ from intel.rates import Meter
 from intel.records import TIERS
 from intel.units import money_text
 
-
 Tokens = Annotated[int | None, typer.Option("--input", min=0, help="Prompt tokens, cached ones included.")]
 Answered = Annotated[int | None, typer.Option("--output", min=0, help="Answer tokens.")]
 Log = Annotated[
