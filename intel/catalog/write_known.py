@@ -46,13 +46,13 @@ class Known:
     """Waiting prices by offer id."""
     held_runs: tuple[Held, ...] = ()
     healthy_at: tuple[datetime, ...] = ()
-    """Times of its healthy runs, oldest first."""
+    """Times of its newest healthy run and of all those later than this one, oldest first; empty before the first."""
     gone: frozenset[int] = frozenset()
     """Offers already given up."""
 
 
-def load(conn: Connection, source: str) -> Known:
-    """Read the state of a source."""
+def load(conn: Connection, source: str, at: datetime) -> Known:
+    """Read the state of a source before a run at ``at``."""
     held: dict[int, list[Held]] = defaultdict(list)
     held_runs = []
     waiting = rows.table("quarantined")
@@ -63,21 +63,34 @@ def load(conn: Connection, source: str) -> Known:
             held_runs.append(Held(row.id, row.held_at, row.reason, row.held_at, row.sha256))
         else:
             held[row.offer_id].append(Held(row.id, row.effective_from, row.stated, row.held_at, row.sha256))
-    run, tombstone = rows.table("run"), rows.table("tombstone")
-    healthy = conn.execute(
-        select(run.c.at).where(run.c.source_id == source, run.c.healthy).distinct().order_by(run.c.at)
-    ).scalars()
+    tombstone = rows.table("tombstone")
     gone = conn.execute(
         select(tombstone.c.offer_id).where(tombstone.c.source_id == source, tombstone.c.gone_at.is_not(None))
     ).scalars()
     return Known(
-        _offers(conn, source), open_prices(conn, source), held, tuple(held_runs), tuple(healthy), frozenset(gone)
+        _offers(conn, source),
+        open_prices(conn, source),
+        held,
+        tuple(held_runs),
+        _healthy_at(conn, source, at),
+        frozenset(gone),
     )
+
+
+def _healthy_at(conn: Connection, source: str, at: datetime) -> tuple[datetime, ...]:
+    run = rows.table("run")
+    here = (run.c.source_id == source, run.c.healthy)
+    newest = conn.execute(select(run.c.at).where(*here).order_by(run.c.at.desc()).limit(1)).scalar()
+    if newest is None:
+        return ()
+    later = select(run.c.at).where(*here, run.c.at >= min(at, newest)).distinct().order_by(run.c.at)
+    return tuple(conn.execute(later).scalars())
 
 
 def _offers(conn: Connection, source: str) -> dict[OfferKey, KnownOffer]:
     offer, listing, snapshot = rows.table("offer"), rows.table("listing"), rows.table("snapshot")
-    cited = select(snapshot.c.id, snapshot.c.url).where(snapshot.c.source_id == source)
+    described = select(listing.c.snapshot_id).where(listing.c.source_id == source)
+    cited = select(snapshot.c.id, snapshot.c.url).where(snapshot.c.id.in_(described))
     urls = {row.id: row.url for row in conn.execute(cited).all()}
     key = (
         offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,

@@ -71,7 +71,7 @@ def write(
     """
     take_turn(conn)
     mirror_source(conn, batch.source)
-    known = load(conn, batch.source.id)
+    known = load(conn, batch.source.id, batch.at)
     keys = Keys(names or load_provider_names(conn), batch.source.id, batch.at.date())
     placed, rejected = place(batch, keys, known)
     scores = read_scores(batch)

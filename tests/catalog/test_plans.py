@@ -9,6 +9,8 @@ from sqlalchemy import Select
 from intel.catalog import source_state, statements
 from tests.factories import a_catalog, an_offer
 
+_KEY = r"USING COVERING INDEX \w+ \(offer_id=\?"
+
 
 @pytest.mark.parametrize(
     ("query", "through"),
@@ -16,10 +18,14 @@ from tests.factories import a_catalog, an_offer
         (statements._query("all", False), r"SCAN price USING INDEX price_(source_)?open"),
         (statements._query("named", False), r"SCAN price USING INDEX price_(source_)?open"),
         (statements._query("model", False), r"SEARCH price USING INDEX price_open \(offer_id=\?\)"),
-        (statements._query("model", True), r"SEARCH price USING INDEX sqlite_autoindex_price_1 \(offer_id=\?\)"),
+        (
+            statements._newest_until("model"),
+            rf"SEARCH then {_KEY} AND source_id=\? AND effective_from=\? AND seen_from<\?\)",
+        ),
+        (statements._newest_until("model"), rf"SEARCH after {_KEY} AND \(source_id,effective_from\)>\(\?,\?\)\)"),
         (source_state._sources(), r"SEARCH run USING INDEX run_source_at \(source_id=\? AND at<\?\)"),
     ],
-    ids=["all", "named", "model", "past", "runs"],
+    ids=["all", "named", "model", "past", "keys of the past", "runs"],
 )
 def test_what_holds_now_is_found_through_an_index(tmp_path: Path, query: Select[tuple[object]], through: str) -> None:
     engine = a_catalog(tmp_path, [an_offer()])
