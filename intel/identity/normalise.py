@@ -19,7 +19,7 @@ _TITLED_TIER = re.compile(r" \((batch|flex|priority)\)$")
 collectors read tiers after a colon only, so that such an offer would be compared as one of the standard tier."""
 _FAMILIES = (
     "qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova|solar|opus"
-    "|sonnet|haiku|step|mistral|jamba"
+    "|sonnet|haiku|step|mistral|jamba|starcoder|solar-pro"
 )
 _SPELLINGS = tuple(
     (sign, re.compile(pattern), written)
@@ -30,6 +30,10 @@ _SPELLINGS = tuple(
         ("llama", r"\bllama-?v(?=\d)", "llama-"),
         ("", rf"\b({_FAMILIES})(?=\d)", r"\1-"),
         ("gpt-35", r"\bgpt-35(?=-|$)", "gpt-3.5"),
+        ("vl", r"\b(qwen-\d(?:\.\d)?)vl(?=-|$)", r"\1-vl"),
+        ("glm-", r"\bglm-([45])(\d)(?=-|$)", r"glm-\1.\2"),
+        ("kimik", r"\bkimik(?=\d)", "kimi-k"),
+        ("recraftv", r"\brecraftv(?=\d)", "recraft-v"),
         ("-", r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))", r"\1.\2"),
         (".0", r"(?<=\d)\.0(?!\d)", ""),
     )
@@ -96,7 +100,7 @@ _VENDORS = (
 _MAKERS = (
     "anthropic|openai|google|xai|x-ai|zai-org|z-ai|zai|zhipuai|deepseek-ai|databricks|nvidia|microsoft|amazon|cohere"
     "|ai21|meta|mistralai|moonshotai|moonshot|minimaxai|xiaomi|tencent|alicloud|alibaba|baidu|azure|bedrock|vertex"
-    "|groq|cerebras|umans|inclusionai|aion-labs|arcee|duo-chat"
+    "|groq|cerebras|openrouter|umans|inclusionai|aion-labs|arcee|duo-chat|ibm|ppl"
 )
 
 PREFIXES = (
@@ -105,7 +109,7 @@ PREFIXES = (
     _head("title of the maker", r"^[a-z0-9. -]{2,20}:-", sign=":"),
     _head("cloud region and vendor", rf"^(?:[a-z]{{2,8}}(?:-[a-z0-9-]+)?\.)?(?:{_VENDORS})\.(?=[a-z])", sign="."),
     _head("plan", r"^coding-(?=[a-z])", sign="-"),
-    _head("host", r"^fw-", sign="-"),
+    _head("host", r"^(?:fw|parasail|morph|phala|chutes|sambanova|nebius|novita|deepinfra)-(?=[a-z])", sign="-"),
     _head("maker", rf"^(?:{_MAKERS})-+", sign="-"),
     _head("maker", r"^(?:meta|nvidia|openai|anthropic|google)-+", sign="-"),
     _head("brand", r"^(?:doubao|dola)-(?=seed-[12])", sign="-"),
@@ -118,6 +122,9 @@ _HYBRID = (
 )
 """Families whose one set of weights both thinks and does not; elsewhere "-thinking" names other weights."""
 
+_DENSE_QWEN = r"^qwen-3-(?:0\.6|1\.7|8|14|32)b(?:$|-)"
+"""Sizes of Qwen 3 that were never split: the larger ones and 4B have "-thinking-2507" weights of their own."""
+
 _FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
@@ -127,13 +134,11 @@ SPEED = "speed"
 _WINDOWED = r"^(?:claude|gemini|gpt-[5-9]|grok-(?:[3-9]|build)|qwen-3\.[5-9]-(?:plus|flash|max))"
 """Closed families that put their window or their thinking budget last; "gpt-4-32k" is another model."""
 
-_BUDGETS = " ".join(
-    f"thinking-{k}k {k}k-thinking {k}k-thinking-tokens {k}k-think" for k in (1, 2, 4, 8, 16, 24, 32, 64, 128)
-)
+_THOUSANDS = tuple(f"{k}k" for k in range(1, 201))
 
 SERVICE_TIER = _head(
     "service tier",
-    r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|beta|cloud|fast|discounted)$",
+    r":(?:free|batch|flex|priority|thinking|extended|nitro|floor|exacto|online|web|beta|cloud|fast|discounted)$",
     sign=":",
 )
 
@@ -151,25 +156,36 @@ SUFFIXES = (
     ),
     _tail("serving", "nitro high-throughput"),
     _tail("harness", "codex-harness claude-code-harness opencode-harness"),
-    _tail("thinking budget", f"{_BUDGETS} thinking-auto", only=_HYBRID),
-    _tail("window", "16k 32k 64k 128k 200k 256k 272k 1m", only=_WINDOWED),
-    _tail("tool of the harness", "search grounding", only=r"^(?:claude|gemini|grok|gpt-5\.\d)"),
+    Cut(
+        "thinking budget",
+        re.compile(r"-(?:thinking-\d{1,3}k|\d{1,3}k-think(?:ing(?:-tokens)?)?|thinking-auto)$"),
+        re.compile(_HYBRID),
+        last=frozenset({"think", "thinking", "tokens", "auto", *_THOUSANDS}),
+    ),
+    _tail("window", " ".join((*_THOUSANDS, "256k", "272k", "1m")), only=_WINDOWED),
+    _tail("mode", "default default-think default-thinking default-thinking-length", only=r"^(?:claude|gemini)"),
+    _tail("tool of the harness", "search grounding web", only=r"^(?:claude|gemini|grok|gpt-5\.\d)"),
     _tail("mode", "non-thinking no-thinking no-think", only=r"^qwen-3-\d+(?:\.\d+)?b"),
     _tail("mode", "non-thinking non-reasoning no-thinking no-think nonreasoning nothinking nothink", only=_HYBRID),
     _tail("mode", "thinking reasoning reasoner think adaptive", only=_HYBRID),
+    _tail("mode", "thinking think", only=_DENSE_QWEN),
     _tail(
-        "effort", "xhigh x-high high medium low minimal none high-effort low-effort medium-effort", only=r"\d|^inkling"
+        "effort",
+        "xhigh x-high high medium low minimal none high-effort low-effort medium-effort",
+        only=r"\d|^(?:inkling|sonar)",
     ),
     _tail("effort", "xhigh-effort minimal-effort max-effort", only=r"\d"),
     _tail("effort", "max", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
-    _tail("serving", "tee maas serverless free hf original optimized basic tput"),
+    _tail("serving", "tee maas serverless free hf original optimized basic tput intl"),
     _tail(SPEED, "highspeed ultraspeed"),
     _tail("serving", "lite reference", only=r"-instruct$"),
+    _tail("region", "us eu", only=r"^(?:glm|deepseek|kimi|qwen|minimax|gpt-oss)-.*\d"),
     _tail("serving", "specdec", only=r"^llama"),
     _tail("host", "cs fw el n p", only=r"^(?:glm|kimi|deepseek|gpt-oss|llama|qwen|minimax)-.*\d"),
     _tail("plan", "coding ccmax az", only=r"^(?:claude|gpt-5)"),
     _tail("serving", "ultra", only=r"^gemma.*-it$"),
-    _tail("mode", "base unknown", only=r"^claude"),
+    _tail("mode", "base", only=r"^claude"),
+    _tail("mode", "unknown unknown-thinking", only=_HYBRID),
     _tail("mode", "highthinking mediumthinking lowthinking", only=_HYBRID),
     _tail("mode", "instant", only=r"^kimi-k2\.[5-9]"),
     _tail("serving", "turbo", only=r"^(?:minimax-m|deepseek-v4)"),

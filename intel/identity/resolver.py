@@ -14,7 +14,7 @@ from intel.identity.effort import effort
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
-RULES = "6"
+RULES = "8"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 

@@ -8,7 +8,15 @@ import pytest
 from benchmarks.identity import LABELS, NONE, Judged, Score, judge, precision, recall, rows, shipped, wilson
 from tests.identity.made import seed_rows
 
-LEAST = {"build": (1.0, 0.99), "held-out": (0.995, 0.99), "held-out-2": (0.995, 0.97)}
+LEAST = {
+    "build": (1.0, 0.99),
+    "held-out": (0.995, 0.99),
+    "held-out-2": (0.995, 0.97),
+    "held-out-3": (0.995, 0.95),
+    "unread-build": (0.995, 0.97),
+    "held-out-4": (0.995, 0.91),
+    "unread-build-2": (0.995, 0.97),
+}
 """Least precision and recall per split: what was reached, so that no change of a rule loses it unseen."""
 
 
@@ -27,7 +35,9 @@ def test_every_label_is_a_model_of_the_catalog_or_none_and_stands_once() -> None
 def test_no_source_of_the_build_split_is_held_out() -> None:
     splits = defaultdict(set)
     for row in rows(LABELS):
-        if not row["split"].startswith("unread-build"):  # said in its name: later names of the sources that the rules came from
+        if not row["split"].startswith(
+            "unread-build"
+        ):  # said in its name: later names of the sources that the rules came from
             splits[row["source"].removesuffix("-titles")].add(row["split"])
     assert {source for source, split in splits.items() if "build" in split and len(split) > 1} == set()
 
