@@ -35,9 +35,7 @@ def test_every_label_is_a_model_of_the_catalog_or_none_and_stands_once() -> None
 def test_no_source_of_the_build_split_is_held_out() -> None:
     splits = defaultdict(set)
     for row in rows(LABELS):
-        if not row["split"].startswith(
-            "unread-build"
-        ):  # said in its name: later names of the sources that the rules came from
+        if not row["split"].startswith("unread-build"):  # later names of build, as it says
             splits[row["source"].removesuffix("-titles")].add(row["split"])
     assert {source for source, split in splits.items() if "build" in split and len(split) > 1} == set()
 
