@@ -50,7 +50,7 @@ def measured(address: str) -> dict[str, list[float]]:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
         for _ in range(REPEATS + 1):
             with visit(browser, **DESKTOP) as seen:
-                taken["first visit"].append(seconds(lambda: seen.open(address)))
+                taken["first visit"].append(seconds(lambda: seen.open(address + ADDRESSES["hosts"])))
                 for workload in ("Agentic", "Chat"):
                     taken["control"].append(seconds(lambda: choose(seen, workload)))  # noqa: B023
                 for name, path in (("Open vs closed", ADDRESSES["open-vs-closed"]), ("Hosts", ADDRESSES["hosts"])):

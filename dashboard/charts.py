@@ -133,6 +133,34 @@ def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tup
     return _filled(drawing.intervals(narrow, last[1]), data, [low, high], drawing.head(narrow, "intervals"))
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One row of ``price_moves``: what one host asked before and asks now. USD per million tokens of a workload."""
+
+    name: str
+    before: float
+    after: float
+    before_text: str
+    after_text: str
+    change: str
+    """As "−40%"."""
+    detail: str
+
+
+def price_moves(rows: Sequence[Moved], *, narrow: bool = False) -> Spec:
+    """A bar per row from the old price (small, grey) to the new one (a cut and a rise in hues of their own); log."""
+    limit = 24 if narrow else 48
+    placed = [
+        asdict(row) | {
+            "row": place, "full": row.name, "name": _short(row.name, limit),
+            "kind": "s1" if row.after < row.before else "s2",
+        }
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    prices = [price for row in rows for price in (row.before, row.after)]
+    return _filled(drawing.moved(narrow), {"rows": placed}, prices, drawing.head(narrow, "moved"))
+
+
 def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row]]:
     places = [*range(len(above)), *(len(above) + _GAP + i for i in range(len(below)))]
     return list(zip(places, (*above, *below), strict=True))

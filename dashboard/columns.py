@@ -70,3 +70,50 @@ def pairs() -> Columns:
         "Unit": column.TextColumn(width=50),
         "Rule": column.TextColumn(width=290, help="Why the first is believed, and what else differs"),
     }
+
+
+def standings() -> Columns:
+    """Of tasks with who leads them."""
+    column = st.column_config
+    price = "USD per million tokens of the task's workload, at the cheapest comparable host"
+    return {
+        "Task": column.TextColumn(width=125),
+        "Leader": column.TextColumn(width=265, help="Beats all others with 90 %; else all that may be best"),
+        "Solves": column.NumberColumn(
+            format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
+        ),
+        "Best open": column.TextColumn(width=145),
+        "Open solves": column.NumberColumn(format="%.0f%%", width=90),
+        "95% as good": column.TextColumn(width=130),
+        "At": column.TextColumn(width=95),
+        "Price": column.NumberColumn(format="$%.3f", width=75, help=price),
+        "of leader’s": column.NumberColumn(format="%.0f%%", width=90, help="That price as a share of the leader's"),
+    }
+
+
+def hosts() -> Columns:
+    """Of models with the hosts that came or went."""
+    column = st.column_config
+    return {
+        "Model": column.TextColumn(width=250),
+        "Hosts": column.NumberColumn(width=60),
+        "Which": column.TextColumn(width=430),
+        "From": column.NumberColumn(format="$%.3f", width=85, help="USD per million tokens, the cheapest of them"),
+        "News": column.TextColumn(width=95),
+        "Source": column.TextColumn(width=110),
+        "Stated": column.DatetimeColumn(
+            format="D MMM YYYY", width=100, help="When the newest of these was first stated"
+        ),
+    }
+
+
+def ending() -> Columns:
+    """Of announced ends."""
+    column = st.column_config
+    return {
+        "Ends on": column.DateColumn(format="D MMM YYYY", width=110),
+        "Model": column.TextColumn(width=260),
+        "Host": column.TextColumn(width=190),
+        "Replaced by": column.TextColumn(width=220),
+        "Sold as": column.TextColumn(width=330, help="The host's own name of the model"),
+    }

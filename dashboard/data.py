@@ -5,7 +5,7 @@ read here and rounded down to ten minutes: until then, or until a run ends, noth
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from intel import actions, settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import ROLLED, EstimateRun, estimates, leaders, newest_run
+from intel.catalog.events import recent_events
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
 from intel.market.cost import Workload
@@ -24,6 +25,7 @@ from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
 from intel.market.tasks import Tasks
 from intel.market.workloads import Workloads
+from intel.records import Event
 from intel.views import (
     EstimateView,
     LeaderView,
@@ -61,6 +63,16 @@ class Catalog:
     def offers(self) -> Mapping[str, Sequence[OfferView]]:
         """The offers of every model, by model id."""
         return _offers(self.url, self.version, self.at)
+
+    def offers_then(self, as_of: datetime) -> Mapping[str, Sequence[OfferView]]:
+        """The offers of every model as they were believed at a moment; read each time, so keep what you need of it."""
+        with _engine(self.url).connect() as connection:
+            return queries.offers_by_model(connection, now=self.at, as_of=as_of)
+
+    def events(self, since: datetime, kinds: Collection[str]) -> Sequence[Event]:
+        """Events of these kinds after ``since``, the newest first."""
+        with _engine(self.url).connect() as connection:
+            return recent_events(connection, since, kinds)
 
     def spread(self, model: str, workload: Workload, precisions: Sequence[str] = ()) -> Spread:
         """The comparable hosts of a model, against its closed peers.

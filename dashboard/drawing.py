@@ -30,7 +30,7 @@ _ROWS, _POINTS, _TICKS, _HEADS, _TODAY = (
 
 def head(narrow: bool, kind: str) -> int:
     """Pixels above the first row, for ticks or column heads."""
-    return 4 if narrow and kind == "bars" else 28
+    return 4 if kind == "moved" or (narrow and kind == "bars") else 28
 
 
 @cache
@@ -115,6 +115,29 @@ def intervals(narrow: bool, column: int = 96) -> dict[str, Any]:
     return _checked(layers)
 
 
+@cache
+def moved(narrow: bool) -> dict[str, Any]:
+    """Rows with a bar from ``before`` to ``after``; dataset rows, parameters low, high and last."""
+    size, gutter, edge, column = (11, 160, 14, 44) if narrow else (12, 330, 58, 60)
+    x, row = _price_axis(gutter + edge, edge + column), _row_axis(head(narrow, "moved"))
+    right = alt.value(alt.ExprRef("width"))
+    layers = [
+        _ROWS.mark_rule(strokeWidth=2.5, opacity=0.5).encode(x("before"), alt.X2("after:Q"), row, _COLOR),
+        _ROWS.mark_point(size=34, filled=True).encode(x("before"), row, color=_MUTED),
+        _ROWS.mark_point(size=85, filled=True).encode(x("after"), row, _COLOR),
+        _text("name", row, size).encode(x=alt.value(0), color=_INK),
+        _text("change", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
+        _ROWS.mark_point(size=900, opacity=0).encode(x("after"), row, tooltip=_MOVED_TOOLTIP),
+    ]
+    if not narrow:
+        for kind, before, after in (("s1", 9, -9), ("s2", -9, 9)):
+            for field, side, color in (("before", before, _MUTED), ("after", after, _INK)):
+                align = "left" if side > 0 else "right"
+                label = _text(f"{field}_text", row, size, align=align, dx=side).encode(x(field), color=color)
+                layers.append(label.transform_filter(f"datum.kind == '{kind}'"))
+    return _checked(layers)
+
+
 def _uprights(x: Any, above: int, size: int) -> list[alt.Chart]:
     """The ticks of the price axis and the dashed line at what is paid today, through all rows."""
     top, bottom = alt.YValue(above - 8), alt.Y2Value(_end(above))
@@ -141,6 +164,13 @@ _INTERVAL_TOOLTIP = [
     alt.Tooltip("bounds_text:N", title="In nine of ten cases"),
     alt.Tooltip("chance:N", title="P(best)"),
     alt.Tooltip("detail:N", title="Judged by"),
+]
+_MOVED_TOOLTIP = [
+    alt.Tooltip("full:N", title="Model and host"),
+    alt.Tooltip("before_text:N", title="Before, USD per million tokens"),
+    alt.Tooltip("after_text:N", title="Now, USD per million tokens"),
+    alt.Tooltip("change:N", title="Change"),
+    alt.Tooltip("detail:N", title="Stated by"),
 ]
 _POINT_TOOLTIP = [alt.Tooltip("model:N", title="Model"), alt.Tooltip("text:N", title="USD per million tokens")]
 

@@ -39,8 +39,11 @@ def section_foot(note: str, save: tuple[str, str]) -> None:
         st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 
-def chart(spec: Spec, claim: str, source: str, name: str) -> None:
-    """A chart with its foot: ``source`` in Markdown, and the chart as a file. ``claim`` is what it shows, plain."""
+def chart(spec: Spec, claim: str, source: str, name: str, save: str = "") -> None:
+    """A chart with its foot: ``source`` in Markdown, and the chart as a file. ``claim`` is what it shows.
+
+    ``save`` is its rows as CSV, where no table under it has them.
+    """
     st.vega_lite_chart(spec, alt=plain_claim(claim))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(source, width="stretch")
@@ -50,6 +53,11 @@ def chart(spec: Spec, claim: str, source: str, name: str) -> None:
                 st.download_button(
                     kind, draw, f"{name}.{kind.lower()}", mime, key=f"{kind}-{name}", type="tertiary",
                     on_click="ignore", help=f"Save this chart as {kind}",
+                )  # fmt: skip
+            if save:
+                st.download_button(
+                    "CSV", save, f"{name}.csv", "text/csv", key=f"CSV-{name}", type="tertiary", on_click="ignore",
+                    help="Save its numbers as CSV",
                 )  # fmt: skip
 
 

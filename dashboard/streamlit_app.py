@@ -9,7 +9,8 @@ from intel.errors import IntelError
 
 STATIC = Path(__file__).parent / "static"
 PAGES = [
-    st.Page("app_pages/hosts.py", title="Hosts", default=True),
+    st.Page("app_pages/today.py", title="Today", default=True),
+    st.Page("app_pages/hosts.py", title="Hosts"),
     st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
     st.Page("app_pages/leaders.py", title="Leaders"),
     st.Page("app_pages/sources.py", title="Sources"),

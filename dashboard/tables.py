@@ -70,11 +70,16 @@ def show(
     key: str,
     alt: str,
     pick: tuple[str, Sequence[str]] | None = None,
+    links: tuple[str, Sequence[str]] | None = None,
 ) -> None:
     """Draw any table: a mapping from column title to value per row; None is unknown.
 
-    ``pick`` is a word of the address and a value for it per row: a click on a row writes it there.
+    ``pick`` is a word of the address and a value for it per row: a click on a row writes it there. ``links`` is the
+    beginning of an address on this server and its end per row: a last column leads there.
     """
+    if links:
+        cells = [{**row, "More": links[0] + quote(word, safe="")} for row, word in zip(cells, links[1], strict=True)]
+        columns = {**columns, "More": st.column_config.LinkColumn(display_text="show", width=60)}
 
     def clicked() -> None:
         found = st.session_state[key].selection.cells
@@ -241,7 +246,7 @@ def _model_cells(row: ModelRow, words: Mapping[str, str]) -> dict[str, Any]:
         "Common in": _float(row.common_input),
         "Common out": _float(row.common_output),
         "Cheapest host": row.cheapest_host,
-        "All hosts": f"/?model={quote(words[row.model], safe='')}",
+        "All hosts": f"/hosts?model={quote(words[row.model], safe='')}",
     }
 
 

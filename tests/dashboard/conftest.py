@@ -109,7 +109,7 @@ def show(page: str, query: Mapping[str, str]) -> AppTest:
     app = AppTest.from_file(str(SCRIPT), default_timeout=30)
     for key, value in query.items():
         app.query_params[key] = value
-    if page != "hosts":
+    if page != "today":
         app.switch_page(f"app_pages/{page}.py")
     return app.run()
 

@@ -16,12 +16,16 @@ from intel.cli.serve import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ADDRESSES = {"hosts": "/", "open-vs-closed": "/open_vs_closed", "leaders": "/leaders"}
+ADDRESSES = {"today": "/?since=month", "hosts": "/hosts", "open-vs-closed": "/open_vs_closed", "leaders": "/leaders"}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2,
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36",
 }  # fmt: skip
+
+
+DRAWN = """() => document.querySelector('[data-testid=stDataFrame] canvas') &&
+  [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks'))"""
 
 
 def intel(*words: str) -> str:
@@ -65,8 +69,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until the script has run and the last chart and table stand."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_selector("[data-testid=stDataFrame] canvas", state="attached")
-        self.page.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks")
+        self.page.wait_for_function(DRAWN)
 
     @property
     def foreign(self) -> list[str]:
