@@ -96,6 +96,8 @@ class World:
     script: dict[str, Sequence[Behaviour]]
     clock: Clock
     fetcher: Fetcher
+    hasty: Fetcher
+    """Waits for no answer longer than a blink; for the host that stays silent."""
     archive: Archive
     collected: dict[str, Here] = field(default_factory=dict)
     days: Iterator[int] = field(default_factory=lambda: count(1))
@@ -115,19 +117,22 @@ class World:
     def path(self, url: str) -> str:
         return url.removeprefix(self.server.url(""))
 
-    def run(self, here: Here, *, secret: str = "a key") -> RunResult:
+    def run(self, here: Here, *, secret: str = "a key", hasty: bool = False) -> RunResult:
         self.clock.now = START + timedelta(days=next(self.days))
         secrets = {here.SOURCE.secret_env: secret} if here.SOURCE.secret_env else {}
-        return Runner(self.engine, self.fetcher, self.archive, self.clock, secrets=secrets).run(here)
+        fetcher = self.hasty if hasty else self.fetcher
+        return Runner(self.engine, fetcher, self.archive, self.clock, secrets=secrets).run(here)
 
-    def run_answered(self, here: Here, behaviour: Behaviour, tick: timedelta = timedelta()) -> RunResult:
+    def run_answered(
+        self, here: Here, behaviour: Behaviour, tick: timedelta = timedelta(), *, hasty: bool = False
+    ) -> RunResult:
         """A run whose first document is answered in that way; the host is well again afterwards."""
         path = self.path(here.SOURCE.url)
         well, self.script[path] = self.script[path], [behaviour]
         self.server.forget(path)
         self.clock.tick = tick
         try:
-            return self.run(here)
+            return self.run(here, hasty=hasty)
         finally:
             self.script[path], self.clock.tick = well, timedelta()
             self.server.forget(path)
@@ -157,13 +162,14 @@ def world(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> I
     catalog.write_bytes(_sqlite_template.read_bytes())
     engine, clock = open_engine(f"sqlite:///{catalog}"), Clock()
     script: dict[str, Sequence[Behaviour]] = {}
-    bounds = Bounds(read_seconds=0.05, deadline_seconds=40)
+    patient, hasty = Bounds(read_seconds=20, deadline_seconds=40), Bounds(read_seconds=0.05, deadline_seconds=40)
     with (
         ReplayServer(script) as server,
-        Fetcher(clock, clock.sleep, bounds=bounds, allow_private=True) as fetcher,
+        Fetcher(clock, clock.sleep, bounds=patient, allow_private=True) as fetcher,
+        Fetcher(clock, clock.sleep, bounds=hasty, allow_private=True) as blink,
         stamina.set_testing(True, attempts=2, cap=True),
     ):
-        yield World(engine, server, script, clock, fetcher, Archive(folder / "archive"))
+        yield World(engine, server, script, clock, fetcher, blink, Archive(folder / "archive"))
     engine.dispose()
 
 
@@ -210,7 +216,8 @@ def test_a_host_that_misbehaves_fails_the_run_and_changes_nothing(
     before = world.facts()
     made, says, tick = FAILURES[failure]
 
-    result = world.run_answered(here, made(golden.body(documents(collector)[0][1])), tick)
+    answer = made(golden.body(documents(collector)[0][1]))
+    result = world.run_answered(here, answer, tick, hasty=failure == "timeout")
 
     assert (result.outcome, result.healthy) == ("failed", False)
     assert says in result.message
