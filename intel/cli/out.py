@@ -104,6 +104,14 @@ def count(number: int | None) -> str:
     return UNKNOWN if number is None else f"{number:,}"
 
 
+def size(number: int) -> str:
+    """Bytes as people say them: "812 B", "3.4 MB"."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if number >= unit:
+            return f"{number / unit:.1f} {name}"
+    return f"{number} B"
+
+
 def tokens(number: int | None) -> str:
     """A size in tokens as people say it: "131k", "1M"."""
     if number is None:
