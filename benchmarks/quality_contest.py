@@ -41,13 +41,13 @@ class Ranked:
 
 def laid_out(evidence: Evidence) -> Sheet:
     """All cells that may enter, in the fit's order."""
-    return sheet(evidence.cells, evidence.boards, evidence.families)
+    return sheet(evidence.cells, evidence.boards, evidence.families, released=evidence.released)
 
 
 def ours(whole: Sheet, evidence: Evidence, visible: Mask) -> Posterior:
     """Our fit of the visible cells, able to answer for every unit."""
     seen = [cell for cell, kept in zip(whole.cells, visible, strict=True) if kept]
-    found = fit(seen, evidence.boards, evidence.families, whole.units)
+    found = fit(seen, evidence.boards, evidence.families, whole.units, evidence.released)
     assert found is not None
     return found
 

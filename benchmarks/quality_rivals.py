@@ -68,6 +68,24 @@ def _min_max(sheet: Sheet, visible: Mask) -> tuple[Floats, Floats, Floats]:
     return low, reach, (value - low[sheet.board]) / reach[sheet.board]
 
 
+def calibrated(rival: Rival) -> Rival:
+    """The rival with a line per board from its ability to the scores there: repairs the level, never the order."""
+
+    def fitted(sheet: Sheet, visible: Mask) -> Fitted:
+        ability = rival(sheet, visible).ability
+        value = np.array([cell.value for cell in sheet.cells])
+        score = np.empty(len(value))
+        for board in range(len(sheet.boards)):
+            here = sheet.board == board
+            x, y = ability[sheet.unit[here & visible]], value[here & visible]
+            steep = float(np.cov(x, y, bias=True)[0, 1] / np.var(x)) if len(x) > 1 and np.ptp(x) > 0 else 0.0
+            middle = (float(np.mean(x)), float(np.mean(y))) if len(x) else (0.0, 0.0)
+            score[here] = middle[1] + steep * (ability[sheet.unit[here]] - middle[0])
+        return Fitted(ability, score)
+
+    return fitted
+
+
 def additive(sheet: Sheet, visible: Mask) -> Fitted:
     """Unit plus board on the min-max scale, units drawn to their model and models to 0 (ridge)."""
     low, reach, scaled = _min_max(sheet, visible)
@@ -123,7 +141,9 @@ def plain_irt(sheet: Sheet, visible: Mask) -> Fitted:
 
 RIVALS: dict[str, Rival] = {
     "mean of min-max": mean_of_min_max,
+    "mean, calibrated": calibrated(mean_of_min_max),
     "median of min-max": median_of_min_max,
+    "median, calibrated": calibrated(median_of_min_max),
     "additive": additive,
     "plain IRT": plain_irt,
 }

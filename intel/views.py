@@ -203,6 +203,8 @@ class ScoreView:
     licence: str
     redistributable: bool
     note: str
+    released_on: date | None = None
+    """Of the model."""
 
     @property
     def edition(self) -> str:

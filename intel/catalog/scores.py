@@ -45,7 +45,7 @@ def _query(at: datetime) -> Select[Any]:
         *(score.c[name] for name in _SCORE), score.c.licence.label("own_licence"),
         score.c.url.label("own_url"), *(edition.c[name] for name in _EDITION),
         known.c.model_id, known.c.effort.label("named_effort"), model.c.lab_id, model.c.family, model.c.open_weights,
-        source.c.licence, snapshot.c.url, snapshot.c.sha256,
+        model.c.released_on, source.c.licence, snapshot.c.url, snapshot.c.sha256,
     )  # fmt: skip
     return (
         select(*columns)
@@ -83,6 +83,7 @@ def _view(row: Any, healthy: dict[str, datetime]) -> ScoreView:
         _over(row.input_milli, _MILLI), _over(row.output_milli, _MILLI), _over(row.milliseconds, _MILLI),
         row.stated_on, seen_from, max(seen_from, healthy.get(row.source_id, seen_from)), row.own_url or row.url,
         row.sha256, row.own_licence or row.licence, row.redistributable, row.note,
+        row.released_on,
     )  # fmt: skip
 
 

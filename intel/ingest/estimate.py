@@ -90,7 +90,7 @@ def estimate(
         return Estimated("unchanged", known.scores, known.models)
     from intel.market.quality import METHOD, fit
 
-    posterior = fit(taken.cells, taken.boards, taken.families)
+    posterior = fit(taken.cells, taken.boards, taken.families, released=taken.released)
     if posterior is None:
         return Estimated("nothing", len(taken.cells))
     judged = {task.name: _judged(task, posterior, is_open) for task in tasks.all}
@@ -141,6 +141,7 @@ def _hash(taken: Evidence, tasks: Tasks, is_open: Mapping[str, bool | None]) -> 
         "cells": sorted(repr(cell) for cell in taken.cells),
         "boards": sorted(repr(board) for board in taken.boards),
         "families": sorted(taken.families.items()),
+        "released": sorted((model, day.isoformat()) for model, day in taken.released.items()),
         "open": sorted((model, is_open.get(model)) for model in models),
         "judged": tasks.digest((), METHOD),
     }

@@ -1,7 +1,8 @@
-"""What enters the fit of quality: scores as cells, their boards, and the families of their models. Pure, no numpy."""
+"""What enters the fit of quality: scores as cells, their boards, and what is known of their models. Pure, no numpy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from intel.market.tasks import Tasks
@@ -63,6 +64,8 @@ class Evidence:
     boards: tuple[Board, ...]
     families: Mapping[str, str]
     """Family by model; a model without one is a family by itself."""
+    released: Mapping[str, date]
+    """Day of release by model, of those whose day is known."""
 
 
 def evidence(scores: Iterable[ScoreView], tasks: Tasks) -> Evidence:
@@ -72,7 +75,7 @@ def evidence(scores: Iterable[ScoreView], tasks: Tasks) -> Evidence:
     fit leaves them out. Of a rolling pool of votes only the categories that a basket names enter: all of them are the
     same votes over again.
     """
-    cells, boards, families = [], {}, {}
+    cells, boards, families, released = [], {}, {}, {}
     main = _main_tasks(tasks)
     for score in scores:
         if score.model is None or _left_out(score, main) or denied(score):
@@ -80,12 +83,14 @@ def evidence(scores: Iterable[ScoreView], tasks: Tasks) -> Evidence:
         board = _board(score, main)
         boards[board.id] = board
         families[score.model] = score.family
+        if score.released_on is not None:
+            released[score.model] = score.released_on
         cells.append(
             Cell(
                 score.model, score.effort, board.id, score.witness, score.scale, float(score.value), _stderr(score)
             )
         )  # fmt: skip
-    return Evidence(tuple(cells), tuple(boards[name] for name in sorted(boards)), families)
+    return Evidence(tuple(cells), tuple(boards[name] for name in sorted(boards)), families, released)
 
 
 def denied(score: ScoreView) -> bool:

@@ -18,7 +18,7 @@ from intel.market.quality_scale import Floats
 from intel.market.quality_sheet import Sheet
 
 LEVEL = 0.90
-LINE_CELLS = 20.0
+LINE_CELLS = 8.0
 """Weight of no correction beside a board's own cells."""
 POOLED_CELLS = 15.0
 """Weight of all boards' factor beside a board's own, and of no factor beside that of all boards."""

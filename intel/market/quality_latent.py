@@ -1,9 +1,10 @@
 """The joint Gaussian posterior of what units can do, given every board's line.
 
-What a unit can do at a task, as one witness sees it, is a sum of Gaussian parts: its family's, its model's and its own
-ability, effort, the model's deviation at the task, and the model's deviation before this witness. The last is why ten
-boards of one witness are not ten opinions. Cells of one unit, witness and task are merged by their precision first,
-which changes nothing but the time it takes. Regression with Gaussian processes: Rasmussen and Williams 2006, 2.2.
+What a unit can do at a task, as one witness sees it, is a sum of Gaussian parts: its lab's, family's, model's and own
+ability, effort, when its model was released, the model's deviation at the task, and its deviation before this witness.
+The last is why ten boards of one witness are not ten opinions. Cells of one unit, witness and task are merged by their
+precision first, which changes nothing but the time it takes. Regression with Gaussian processes: Rasmussen and Williams
+2006, 2.2.
 """
 
 from collections.abc import Mapping
@@ -16,26 +17,32 @@ from intel.market.quality_lines import Lines
 from intel.market.quality_scale import Floats, Ints
 from intel.market.quality_sheet import Sheet
 
-FAMILY, MODEL, UNIT, EFFORT = 0.24, 0.66, 0.01, 0.2
+LAB, FAMILY, MODEL, UNIT, EFFORT = 0.2, 0.35, 0.3, 0.01, 0.1
 """Variances of ability's parts; the unit of ability is about the spread of all models."""
+YEAR = 0.8
+"""Variance of what a year of later release is worth; how much it is, the scores tell."""
 LAB_TASK, MODEL_TASK = 0.02, 0.02
 """Variances of what a lab's models in common, and a model by itself, deviate by at a task."""
-LAB_WITNESS, MODEL_WITNESS, EFFORT_WITNESS = 0.05, 0.04, 0.02
-"""The same before a witness, and what full effort is worth more or less there."""
+LAB_WITNESS, MODEL_WITNESS, EFFORT_WITNESS, YEAR_WITNESS = 0.05, 0.14, 0.02, 0.05
+"""The same before a witness, and what full effort and a year are worth more or less there."""
 BOARD = 0.01
 """Variance of a unit's deviation on a single board."""
-OWN_NOISE = 0.8
-"""Share of a board's straying that is its own; tasks and witnesses explain the rest."""
+OWN_NOISE = 2.0
+"""Variance of a cell about its node, in a board's straying: above 1, since boards of one witness stray together."""
 NOBODY = -1
 """In place of a witness or a task: none of those that stand in the cells."""
 
 
 def ability(sheet: Sheet) -> Floats:
-    """Prior covariance of the units' abilities."""
-    effort = sheet.unit_effort
+    """Prior covariance of the units' abilities. Of an undated model the age is as uncertain as ages are spread."""
+    effort, age, undated = sheet.unit_effort, sheet.unit_age, ~sheet.unit_dated
+    alike = _same(sheet.unit_model, sheet.unit_model)
+    spread = float(np.mean(age[~undated] ** 2)) if not undated.all() else 0.0
     return np.asarray(
-        FAMILY * _same(sheet.unit_family, sheet.unit_family)
-        + MODEL * _same(sheet.unit_model, sheet.unit_model)
+        LAB * _same(sheet.unit_lab, sheet.unit_lab)
+        + FAMILY * _same(sheet.unit_family, sheet.unit_family)
+        + MODEL * alike
+        + YEAR * (np.outer(age, age) + spread * alike * undated)
         + UNIT * np.eye(len(effort))
         + EFFORT * np.outer(effort, effort)
     )
@@ -83,7 +90,8 @@ class Latent:
         """Mean and variance of asked latent values."""
         across = self.across(unit, witness, tasks)
         half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
-        seen = MODEL_WITNESS + LAB_WITNESS + EFFORT_WITNESS * self.sheet.unit_effort[unit] ** 2
+        effort, age = self.sheet.unit_effort[unit], self.sheet.unit_age[unit]
+        seen = MODEL_WITNESS + LAB_WITNESS + EFFORT_WITNESS * effort**2 + YEAR_WITNESS * age**2
         at_tasks = (MODEL_TASK + LAB_TASK) * np.sum(tasks**2, axis=1)
         own = np.diag(self.prior)[unit] + at_tasks + seen * (witness != NOBODY)
         return across @ self.weights, own - np.sum(half**2, axis=0)
@@ -137,6 +145,7 @@ def before_witness(sheet: Sheet, rows: Ints, columns: Ints) -> Floats:
         MODEL_WITNESS * _same(sheet.unit_model[rows], sheet.unit_model[columns])
         + LAB_WITNESS * _same(sheet.unit_lab[rows], sheet.unit_lab[columns])
         + EFFORT_WITNESS * np.outer(sheet.unit_effort[rows], sheet.unit_effort[columns])
+        + YEAR_WITNESS * np.outer(sheet.unit_age[rows], sheet.unit_age[columns])
     )
 
 

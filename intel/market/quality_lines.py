@@ -17,13 +17,13 @@ from intel.market.quality_sheet import Sheet
 RIDGE_ROUNDS, EM_ROUNDS = 100, 4
 UNIT_RIDGE, MODEL_RIDGE = 4.0, 1.0
 """Pull of a unit towards its model and of a model towards 0, in cells of unit precision."""
-SLOPE_CELLS = 0.05
+SLOPE_CELLS = 0.02
 """Weight of the prior slope 1, in cells: next to none, since a board of strong models alone has a steep line."""
 SLOPES = (0.15, 6.0)
-NOISE_CELLS, NOISE = 3.0, 0.35
+NOISE_CELLS, NOISE = 5.0, 0.2
 """Weight and size of the prior noise, in cells and in the board's spread."""
-LEAST_NOISE = 0.1
-LEAN = 0.2
+LEAST_NOISE = 0.3
+LEAN = 0.3
 """Prior variance of how much more than others a board rewards effort, in the board's spread."""
 
 

@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import fmean
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from intel.market.quality_cells import Board, Cell
 from intel.market.quality_scale import Floats, Ints, steepness, to_line
 
+DAYS_OF_YEAR = 365.25
 MIN_UNITS = 5
 """A board with fewer units says more about itself than about them."""
 MIN_SHARED = 3
@@ -56,6 +60,10 @@ class Sheet:
     unit_family: Ints
     unit_lab: Ints
     unit_effort: Floats
+    unit_age: Floats
+    """Years from the mean day of release to the model's; 0 where its day is unknown."""
+    unit_dated: NDArray[np.bool_]
+    """Whether it is known."""
     board_task: Ints
     left_out: Mapping[str, str]
     """Boards that do not enter, and why."""
@@ -73,8 +81,9 @@ class Sheet:
 
 
 def sheet(
-    cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str], asked: Iterable[tuple[str, str]] = ()
-) -> Sheet:
+    cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str],
+    asked: Iterable[tuple[str, str]] = (), released: Mapping[str, date] = MappingProxyType({}),
+) -> Sheet:  # fmt: skip
     """Lay out the cells that enter. Several scores of one unit on one board are averaged.
 
     ``asked`` names units (model, effort) to carry along even without a cell.
@@ -86,7 +95,7 @@ def sheet(
     while thin := _thin(kept):
         left_out |= thin
         kept = [c for c in kept if c.board not in thin]
-    return _arrays(kept, {(c.model, c.effort) for c in kept} | set(asked), known, families, left_out)
+    return _arrays(kept, {(c.model, c.effort) for c in kept} | set(asked), known, families, released, left_out)
 
 
 def _merge(cells: Iterable[Cell]) -> list[Cell]:
@@ -135,7 +144,7 @@ def _elsewhere(known_to: Collection[tuple[str, str]], board: str, anchor: str) -
 
 def _arrays(
     cells: Sequence[Cell], asked: Collection[tuple[str, str]], known: Mapping[str, Board],
-    families: Mapping[str, str], left_out: Mapping[str, str],
+    families: Mapping[str, str], released: Mapping[str, date], left_out: Mapping[str, str],
 ) -> Sheet:  # fmt: skip
     units = sorted(asked)
     models = sorted({model for model, _ in units})
@@ -143,8 +152,8 @@ def _arrays(
     witnesses = sorted({c.witness for c in cells})
     tasks = sorted({known[name].task for name in names})
     family = {model: families.get(model) or model for model in models}
-    lineages = sorted(set(family.values()))
     scale = {c.board: c.scale for c in cells}
+    ages = _ages(models, released)
     sign = {name: 1.0 if known[name].higher_is_better else -1.0 for name in names}
     return Sheet(
         tuple(cells), tuple(units), tuple(models), tuple(known[name] for name in names),
@@ -155,12 +164,20 @@ def _arrays(
         place=np.array([sign[c.board] * to_line(c.scale, c.value) for c in cells], dtype=np.float64),
         stderr=np.array([(c.stderr or 0.0) * steepness(c.scale, c.value) for c in cells], dtype=np.float64),
         unit_model=_codes((model for model, _ in units), models),
-        unit_family=_codes((family[model] for model, _ in units), lineages),
+        unit_family=_codes((family[model] for model, _ in units), sorted(set(family.values()))),
         unit_lab=_codes((model.partition("/")[0] for model, _ in units), sorted({m.partition("/")[0] for m in models})),
         unit_effort=np.array([effort_level(effort) for _, effort in units], dtype=np.float64),
+        unit_age=np.array([ages.get(model, 0.0) for model, _ in units], dtype=np.float64),
+        unit_dated=np.array([model in ages for model, _ in units], dtype=np.bool_),
         board_task=_codes((known[name].task for name in names), tasks),
         left_out=dict(sorted(left_out.items())),
     )  # fmt: skip
+
+
+def _ages(models: Iterable[str], released: Mapping[str, date]) -> dict[str, float]:
+    days = {model: released[model].toordinal() for model in models if model in released}
+    middle = fmean(days.values()) if days else 0.0
+    return {model: (day - middle) / DAYS_OF_YEAR for model, day in days.items()}
 
 
 def _codes(values: Iterable[Hashable], known: Sequence[Hashable]) -> Ints:

@@ -1,6 +1,7 @@
 """The fit of quality: what must hold whatever the scores are."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from math import exp, log
 from random import Random
 
@@ -218,3 +219,19 @@ def test_a_basket_without_a_board_in_the_fit_has_no_estimate() -> None:
 def test_nothing_to_fit_is_no_fit() -> None:
     assert fit([], BOARDS, {}) is None
     assert fit(a_world()[:8], BOARDS, {}) is None
+
+
+def test_a_later_model_is_expected_to_be_better_where_little_else_is_known() -> None:
+    days = {model: date(2024, 1, 1) + 60 * place * timedelta(days=1) for place, model in enumerate(MODELS)}
+    cells = [*a_world(), Cell("lab9/new", "", PAGE, "page", "index", 142.0)]
+
+    def said(released: dict[str, date]) -> Estimate:
+        found = fit(cells, BOARDS, {}, released=released)
+        assert found is not None
+        judgement = found.judge(BASKET)
+        assert judgement is not None
+        return by_model(judgement)["lab9/new"]
+
+    early, late = (said(days | {"lab9/new": date(year, 1, 1)}) for year in (2024, 2026))
+    assert early.mean < said(days).mean < late.mean
+    assert said(days).sd >= max(early.sd, late.sd) - 0.01

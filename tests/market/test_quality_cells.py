@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -45,7 +46,9 @@ def test_a_score_becomes_a_cell_on_the_board_of_its_edition() -> None:
     taken = evidence([score(effort="high")], TASKS)
     assert taken.cells == (Cell("lab/robin-5", "high", "bench/code@1", "bench", "percent", 61.5),)
     assert taken.boards == (Board("bench/code@1", "bench/code", "1", "chat"),)
-    assert taken.families == {"lab/robin-5": "robin"}
+    assert (taken.families, taken.released) == ({"lab/robin-5": "robin"}, {})
+    day = date(2026, 5, 1)
+    assert evidence([score(released_on=day)], TASKS).released == {"lab/robin-5": day}
 
 
 @pytest.mark.parametrize(

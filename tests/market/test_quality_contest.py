@@ -15,7 +15,7 @@ from benchmarks.quality_splits import blocks, single, sources
 from intel.market.quality_cells import Evidence
 from tests.market.fitted import BOARDS, MODELS, a_world
 
-EVIDENCE = Evidence(tuple(a_world(2)), tuple(BOARDS), {})
+EVIDENCE = Evidence(tuple(a_world(2)), tuple(BOARDS), {}, {})
 WHOLE = laid_out(EVIDENCE)
 
 
