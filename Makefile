@@ -20,8 +20,9 @@ install: .venv/run.done ## set up .venv and stop
 	@deploy/install.sh dev
 	@touch $@ .venv/run.done
 
-test: check ## all checks and the whole suite: SQLite, PostgreSQL, browser (leave out kinds: SKIP=browser,postgres)
+test: check ## all checks and the whole suite: SQLite, PostgreSQL, browser (leave out kinds: SKIP=browser,postgres,validators)
 	@deploy/chromium.sh
+	@deploy/validators.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/dev.done ## format, lint, types, layers, migrations and generated docs in step
@@ -46,6 +47,7 @@ soak: .venv/dev.done ## the tests that repeat themselves, ten times as long
 	SOAK=10 $(BIN)/python -m pytest -m soak
 
 bench: .venv/dev.done ## measure every budget
+	@deploy/validators.sh
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 screenshots: .venv/dev.done ## take docs/images again

@@ -28,12 +28,18 @@ def history(conn: Connection, model_id: str, *, now: datetime, provider: str = "
     return sorted(found, key=lambda c: (c.at, *(getattr(c.key, name) for name in _PARTS), c.source))
 
 
-def boundaries(conn: Connection, models: Sequence[str], since: datetime, until: datetime) -> list[datetime]:
-    """The times between ``since`` and ``until`` at which some price of these models begins or ends, sorted."""
+def boundaries(
+    conn: Connection, models: Sequence[str], since: datetime, until: datetime, providers: Sequence[str] = ()
+) -> list[datetime]:
+    """The times between ``since`` and ``until`` at which some price of these models begins or ends, sorted.
+
+    ``providers`` are ids, none of them for all.
+    """
     price, offer = rows.table("price"), rows.table("offer")
     found: set[datetime] = set()
     for column in (price.c.seen_from, price.c.seen_to, price.c.effective_from, price.c.effective_to):
         query = select(column).distinct().join(offer, offer.c.id == price.c.offer_id)
+        query = query.where(offer.c.provider_id.in_(providers)) if providers else query
         for part in rows.slices(models):
             among = query.where(offer.c.model_id.in_(part), column > since, column < until)
             found.update(map(moment, conn.execute(among).scalars()))

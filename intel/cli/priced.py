@@ -75,7 +75,8 @@ def fitting(
     model: str, offers: Sequence[OfferView], at: datetime, provider: str, tier: str
 ) -> list[tuple[OfferView, str]]:
     """The offers that may answer, comparable ones first, each with its word; ``UsageError`` when nobody fits."""
-    found = [(o, word) for o, word in listed(offers, at=at) if _fits(o, word, provider, tier)]
+    theirs = of_provider(offers, provider) if provider else offers
+    found = [(o, word) for o, word in listed(theirs, at=at) if _fits(o, word, provider, tier)]
     if not found:
         raise UsageError(_nobody(model, offers, provider, tier))
     return found
@@ -131,9 +132,7 @@ def price(offer: OfferView, request: Request) -> Cost:
 def _fits(offer: OfferView, word: str, provider: str, tier: str) -> bool:
     if offer.key.service_tier != tier:
         return False
-    if provider:
-        return bool(of_provider([offer], provider))
-    return word in ("", DEARER_SKU, tier)
+    return bool(provider) or word in ("", DEARER_SKU, tier)
 
 
 def _nobody(model: str, offers: Sequence[OfferView], provider: str, tier: str) -> str:

@@ -75,7 +75,8 @@ def price_log(connection: Connection, log: UsageLog, now: datetime) -> Bill:
     models, wrong = _named(connection, log.words["model"])
     wanted = sorted(set(models.values()))
     marks = days(log.requests.at)
-    marks = sorted({*marks, *boundaries(connection, wanted, marks[0], marks[-1] + timedelta(days=1))})
+    sellers = _sellers(connection, log.words["provider"])
+    marks = sorted({*marks, *boundaries(connection, wanted, marks[0], marks[-1] + timedelta(days=1), sellers)})
     columns = [stretches(log.requests.at, marks), *(log.codes[w] for w in ("model", "provider", "tier", "cache_ttl"))]
     offers = priced.Then(connection, wanted, now)
     for (stretch, *codes), rows in groups(columns):
@@ -89,6 +90,13 @@ def price_log(connection: Connection, log: UsageLog, now: datetime) -> Bill:
         ask = _Ask(model, provider, tier or "standard", since)
         _add(bill, ask, found, replace(log.requests.take(rows), cache_ttl=ttl))
     return bill
+
+
+def _sellers(connection: Connection, names: Sequence[str]) -> list[str]:
+    """Ids of the providers that the log names; none where some row leaves the choice to us."""
+    wanted = {name.casefold() for name in names}
+    found = queries.provider_views(connection)
+    return [] if CHEAPEST in wanted else [p.id for p in found if {p.id.casefold(), p.title.casefold()} & wanted]
 
 
 def _named(connection: Connection, names: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
