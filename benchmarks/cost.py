@@ -122,7 +122,7 @@ def probes(row: Row) -> list[Row]:
 def asked(name: str, rows: Sequence[Row], timed: int) -> Mapping[str, Any]:
     """What a rival makes of the rows, and its speed on the first ``timed`` of them."""
     text = json.dumps([(m, p, at.isoformat(), *used) for m, p, at, *used in rows])
-    command = [PYTHON, ROOT / "benchmarks/cost_rivals.py", name, str(timed)]
+    command = [str(PYTHON), str(ROOT / "benchmarks/cost_rivals.py"), name, str(timed)]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     answer: Mapping[str, Any] = json.loads(done.stdout)
     return answer
@@ -185,7 +185,7 @@ def from_a_file(folder: Path, columns: Sequence[np.ndarray[Any, Any]]) -> float:
         for model, provider, at, fresh, cached, output in as_rows(columns, ROWS):
             out.writerow([model, provider, at.isoformat(), fresh + cached, cached, output])
     start = time.perf_counter()
-    command = [Path(sys.executable).with_name("intel"), "cost", "--usage", path, "--json"]
+    command = [str(Path(sys.executable).with_name("intel")), "cost", "--usage", str(path), "--json"]
     subprocess.run(command, check=False, capture_output=True, env={"INTEL_DATA_DIR": str(folder), "INTEL_OFFLINE": "1"})
     return time.perf_counter() - start
 

@@ -93,5 +93,5 @@ def main(name: str, timed: int) -> None:
     json.dump({"version": version(name), "prices": answers, "per_second": best}, sys.stdout)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and len(sys.argv) == 3:  # alone, as `make bench` calls every script, it has nothing to say
     main(sys.argv[1], int(sys.argv[2]))
