@@ -61,13 +61,13 @@ def parse(snapshot: Snapshot) -> Parsed:
 
 def _is_priced(reading: Reading, table: Table, title: str) -> bool:
     """Whether the table holds token prices of a model; what looks like them and is not understood is rejected."""
-    unit = table.headers[-1].lower()
-    if any(unit.startswith(other) for other in _OTHER_UNITS):
+    paid = [text.lower() for text in table.headers if "paid tier" in text.lower()]
+    if len(paid) != 1 or any(paid[0].startswith(other) for other in _OTHER_UNITS):
         return False
-    if "paid tier" in unit and unit != _PAID:
-        reading.reject(title, f"prices of an unknown unit: {table.headers[-1]}")
+    if paid[0] != _PAID:
+        reading.reject(title, f"prices of an unknown unit: {paid[0]}")
         return False
-    return unit == _PAID and any(_label(row[0]) in _PRICES for row in table.rows)
+    return any(_label(row[0]) in _PRICES for row in table.rows)
 
 
 def _label(cell: str) -> str:
@@ -92,14 +92,14 @@ def _section(reading: Reading, section: Section) -> Iterator[Line]:
 def _row(
     reading: Reading, key: str, table: Table, row: tuple[str, ...], skus: tuple[str, ...], tier: str, printed_id: bool
 ) -> Iterator[Line]:
-    table.cells(row)
+    cells = {name.lower(): cell for name, cell in table.cells(row).items()}
     label = _label(row[0])
     if label not in _PRICES:
         if "price" in label and not label.startswith(_NO_PRICES):
             raise RowError(f"a price of something unknown: {row[0][:60]!r}")
         return
-    found, open_unit = rates(row[-1], _PRICES[label])
+    found, open_unit = rates(cells[_PAID], _PRICES[label])
     for amount in open_unit:
-        reading.reject(key, f"an amount whose unit only its footnote states: {amount}", row[-1])
+        reading.reject(key, f"an amount whose unit only its footnote states: {amount}", cells[_PAID])
     for sku in skus:
         yield Line(sku, tuple(found), tier, printed_id=printed_id)

@@ -36,7 +36,7 @@ _LAYOUT = Layout(
     frozenset({"context", "actions", ""}),
 )
 _PARTS = {"": None, "cache read": Meter.CACHE_READ, "cache write": Meter.CACHE_WRITE}
-_PART = re.compile(r"^(?P<label>[A-Za-z ]*?)\s*(?P<price>[$-].*|free)$", re.IGNORECASE)
+_PART = re.compile(r"^(?P<label>[A-Za-z ]*?)\s*(?P<price>(?:US\$|[$\d-]).*|free)$", re.IGNORECASE)
 _ID = re.compile(r"^[\w.-]+(?:/[\w.:-]+)+$|^[\w.:-]+$")
 
 

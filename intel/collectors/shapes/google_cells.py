@@ -27,11 +27,12 @@ CACHE: Modalities = {
     "text": Meter.CACHE_READ, "image": Meter.CACHE_READ_IMAGE_TOKENS, "audio": Meter.CACHE_READ_AUDIO,
 }  # fmt: skip
 
-_ONE = r"\$[\d.]+\s+per\s+[\w./]*\s*(?:image|second|frame|minute)s?\**"
+_PRICE = r"(?:(?:US)?\$\s?[\d.]+|[\d.]+\s?(?:\$|USD\b))"
+_ONE = rf"{_PRICE}\s+per\s+[\w./]*\s*(?:image|second|frame|minute)s?\**"
 _RESTATED = (
     re.compile(rf"[,.]?\s*\bequivalent to\s+{_ONE}(?:[,;]?\s*(?:and\s+)?{_ONE})*\.?", re.IGNORECASE),
     re.compile(rf"\(\s*{_ONE}\s*\)", re.IGNORECASE),
-    re.compile(r"\s+or\s+\$[\d.]+\s*(?:/|per)\s*(?:min(?:ute)?|sec(?:ond)?)\b", re.IGNORECASE),
+    re.compile(rf"\s+or\s+{_PRICE}\s*(?:/|per)\s*(?:min(?:ute)?|sec(?:ond)?)\b", re.IGNORECASE),
 )
 _LEAD = re.compile(r"^(?:same as standard,[^$]*)?$", re.IGNORECASE)
 _PER_HOUR = re.compile(r"(?:/|per)\s*(?:1,000,000|1M)\s+tokens\s+per\s+hour(?:\s*\(storage price\))?", re.IGNORECASE)

@@ -17,6 +17,8 @@ from intel.rates import ALWAYS, Condition, Meter
 
 LONG = Condition(unknown="long context")
 
+_ESTIMATE = "estimated cost"
+"""What a minute comes to at the prices beside it: a price of its own only where there are none, wherever it stands."""
 _METERS: dict[str, dict[str, Meter]] = {
     "input": {"text": Meter.INPUT, "audio": Meter.INPUT_AUDIO, "image": Meter.INPUT_IMAGE_TOKENS},
     "cached input": {
@@ -24,7 +26,7 @@ _METERS: dict[str, dict[str, Meter]] = {
     },
     "cache writes": {"text": Meter.CACHE_WRITE, "audio": Meter.CACHE_WRITE_AUDIO},
     "output": {"text": Meter.OUTPUT, "audio": Meter.OUTPUT_AUDIO, "image": Meter.OUTPUT_IMAGE_TOKENS},
-    "estimated cost": {"text": Meter.INPUT_SECOND},
+    _ESTIMATE: {"text": Meter.INPUT_SECOND},
 }  # fmt: skip
 _OTHER_UNITS = {Meter.INPUT: {"character": Meter.INPUT_CHARACTER, "second": Meter.INPUT_SECOND}}
 _WORDS = ("model", "modality", "category", "use case")
@@ -69,8 +71,8 @@ def line(sheet: Sheet, named: Sequence[str], row: Sequence[str]) -> Iterator[Lin
     sku, status, short, long = _labelled(notes(cells["model"])[0])
     modality = cells.get("modality", "Text").lower()
     rates: list[Dated] = []
-    for name, cell in cells.items():
-        if name in _WORDS or (name == "estimated cost" and rates):
+    for name, cell in sorted(cells.items(), key=lambda each: each[0] == _ESTIMATE):
+        if name in _WORDS or (name == _ESTIMATE and rates):
             continue
         bare = name.removeprefix("short context ").removeprefix("long context ")
         meter = _METERS[_SAME.get(bare, bare)].get(modality)

@@ -4,6 +4,7 @@ The HTML shows three flagship models per tab; the others are only in the islands
 long-context prices of the three, so both are read.
 """
 
+import re
 from collections.abc import Iterator
 
 from bs4.element import Tag
@@ -11,17 +12,28 @@ from bs4.element import Tag
 from intel.collectors.shapes.astro_islands import Props, cell, islands
 from intel.collectors.shapes.html_table import document, grid
 from intel.collectors.shapes.markdown_table import Table, plain, tables
+from intel.collectors.shapes.model_table import PER_MILLION
 from intel.collectors.shapes.openai_rows import Sheet, named_tier
 from intel.errors import SourceError
 from intel.source import Snapshot
 
 _SHORT = ("Model", "Input", "Cached input", "Output")
 _WITH_WRITES = ("Model", "Input", "Cached input", "Cache writes", "Output")
+_OTHER_COUNT = re.compile(r"\bper\s+(?:1k|1,000|1000|thousand|100k)\s+tokens", re.IGNORECASE)
+_OTHER_SIGN = re.compile(r"[€£¥￥]\s?\d")
 _PANE = "data-content-switcher-pane"
 
 
 def sheets(snapshot: Snapshot) -> list[Sheet]:
-    """All price tables; ``SourceError`` when the flagship models' standard prices are not among them."""
+    """All price tables.
+
+    Raises:
+        SourceError: the flagship models' standard prices are not among them; or the page does not say that prices are
+            per million tokens, says another count too, or prints a sign beside the dollar: its data are bare numbers.
+    """
+    text = snapshot.text()
+    if not PER_MILLION.search(text) or _OTHER_COUNT.search(text) or _OTHER_SIGN.search(text):
+        raise SourceError(f"{snapshot.url}: the page does not price in dollars per million tokens, or not only")
     if snapshot.text().lstrip()[:200].lower().startswith(("<!doctype", "<html")):
         found = list(_from_islands(snapshot))
     else:

@@ -16,7 +16,7 @@ NOTHING = frozenset({"", "-", "–", "—", "--", "——", "\\", "/", "n/a", "n
 """What a cell says, in lower case, that states no price: unknown, never free."""
 FREE = frozenset({"free", "free of charge", "limited-time free"})
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?:(?P<before>US\$|\$|€|£|¥|￥|USD|EUR|CNY|RMB)\s?(?P<digits>{_DIGITS})"
     rf"|(?P<first>{_DIGITS})\s?(?P<after>\$|€|£|¥|￥|元|USD\b|EUR\b|CNY\b|RMB\b))(?![\d]|[.,]\d)"

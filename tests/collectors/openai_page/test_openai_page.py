@@ -101,7 +101,7 @@ def island(component: str, inner: str = "", **props: object) -> str:
 
 
 def rendered(*islands: str) -> bytes:
-    return f"<!DOCTYPE html><html><body>{''.join(islands)}</body></html>".encode()
+    return f"<!DOCTYPE html><html><body><p>Prices per 1M tokens.</p>{''.join(islands)}</body></html>".encode()
 
 
 FLAGSHIPS = island(
@@ -154,3 +154,10 @@ def test_every_price_of_a_captured_page_comes_out_right(captures: Path, page: st
 @pytest.mark.captures
 def test_a_page_without_prices_fails_the_run(captures: Path) -> None:
     truths.check_negatives(openai_page, captures)
+
+
+def test_a_page_that_counts_otherwise_or_prices_in_another_currency_fails_the_run() -> None:
+    page = rendered(FLAGSHIPS)
+    for before, after in (("per 1M", "per 1K"), ("per 1M tokens", "per request"), ("</p>", " From €5.</p>")):
+        with pytest.raises(SourceError, match="in dollars per million tokens"):
+            parse(openai_page, page.replace(before.encode(), after.encode()))
