@@ -53,8 +53,8 @@ def test_the_struck_price_is_the_list_price_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["5", "$$2.25", "$2 $3", "$2 or more", "from $2", "$1,25", "$0,125", "$2 / fortnight", "€5", "about free", "$1 ~~$0.50~~",
-     "~~$1~~", "$0.10 (10M / $1)", "$1 / 1,000,000 tokens per hour", "-$1", "$1e3"],
+    ["5", "$$2.25", "$2 $3", "$2 or more", "from $2", "$1,25", "$0,125", "$2 / fortnight", "€5", "about free",
+     "$1 ~~$0.50~~", "~~$1~~", "$0.10 (10M / $1)", "$1 / 1,000,000 tokens per hour", "-$1", "$1e3"],
 )  # fmt: skip
 def test_what_is_not_understood_is_an_error(cell: str) -> None:
     with pytest.raises(RowError):
