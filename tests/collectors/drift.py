@@ -75,7 +75,7 @@ def _wrapped(page: BeautifulSoup, table: Tag) -> None:
 
 
 def _swapped(page: BeautifulSoup, table: Tag) -> None:
-    if table.find(attrs={"rowspan": True}) or table.find(attrs={"colspan": True}):
+    if table.select_one("[rowspan], [colspan]"):
         return
     for line in table.find_all("tr"):
         moved = [cell.extract() for cell in line.find_all(["td", "th"], recursive=False)[1:]]
@@ -110,6 +110,8 @@ MEANT: dict[str, Change] = {
     ),
 }
 
+_dearer: Change = cells(lambda cell: _AMOUNT.sub(r"$9\1", cell))
+
 SHAKEN: dict[str, Change] = {
     "a column of prices nobody knows": tables(
         lambda rows: [[row[0], (" Reasoning ", "---", ODD)[min(at, 2)], *row[1:]] for at, row in enumerate(rows)]
@@ -124,9 +126,6 @@ SHAKEN: dict[str, Change] = {
     "old tables behind": lambda text: text if is_html(text) else f"{text}\n\n## Archive\n\n{_dearer(text)}",
 }
 """Whatever becomes of the page: no price comes out that was not on it."""
-
-
-_dearer = cells(lambda cell: _AMOUNT.sub(r"$9\1", cell))
 
 
 def untouched(before: str, after: str) -> bool:
