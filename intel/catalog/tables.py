@@ -129,6 +129,7 @@ class ListingRow(SQLModel, table=True):
     """
 
     __tablename__ = "listing"
+    __table_args__ = (Index("listing_source", "source_id"),)
     offer_id: int = _big(primary_key=True, foreign_key="offer.id")
     source_id: str = Field(primary_key=True, foreign_key="source.id")
     name: str = _text()

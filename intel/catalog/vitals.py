@@ -1,4 +1,4 @@
-"""The catalog in numbers for whoever watches it: runs, records, ages, leases."""
+"""The catalog in numbers for whoever watches it: runs, records, ages, leases, messages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +43,8 @@ class Vitals:
     held: Mapping[str, int]
     """States that wait in quarantine, by source."""
     leases: tuple[LeaseState, ...]
+    deliveries: Mapping[str, int]
+    """Messages by state: waiting, sent or dead."""
 
 
 def vitals(conn: Connection, at: datetime) -> Vitals:
@@ -53,12 +55,15 @@ def vitals(conn: Connection, at: datetime) -> Vitals:
     ).group_by(run.c.source_id, run.c.outcome)
     newest = select(run.c.source_id, func.max(run.c.at)).where(run.c.healthy).group_by(run.c.source_id)
     waiting = select(held.c.source_id, func.count()).where(held.c.outcome == "held").group_by(held.c.source_id)
+    delivery = rows.table("delivery")
+    sent = select(delivery.c.state, func.count()).group_by(delivery.c.state)
     return Vitals(
         at,
         tuple(RunTotals(row[0], row[1], row[2], int(row[3] or 0), int(row[4] or 0)) for row in conn.execute(totals)),
         {row[0]: row[1] for row in conn.execute(newest)},
         {row[0]: row[1] for row in conn.execute(waiting)},
         _leases(conn),
+        {row[0]: row[1] for row in conn.execute(sent)},
     )
 
 

@@ -73,7 +73,10 @@ def _states(read: Vitals) -> Iterator[Metric]:
         late.add_metric([lease.source], overdue.total_seconds())
         taken.add_metric([lease.source], int(works))
         failures.add_metric([lease.source], lease.failures)
-    yield from (held, age, late, taken, failures)
+    told = GaugeMetricFamily("intel_deliveries", "Messages by state: waiting, sent or dead.", labels=["state"])
+    for state, number in read.deliveries.items():
+        told.add_metric([state], number)
+    yield from (held, age, late, taken, failures, told)
 
 
 class WorkerMetrics:
