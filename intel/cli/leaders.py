@@ -48,6 +48,7 @@ def leaders(
         found = {(one.task, one.scope): one for one in leader_views(connection, moment)}
         board = _Board(run, found, estimates(connection, run), "open" if open_weights else "all")
         rows = [_row(connection, board, one, moment) for one in wanted]
+    note_of_tasks(run, moment)
     if json:
         out.document(rows[0] if task else rows)
     else:
@@ -60,6 +61,12 @@ def the_run(connection: Connection, as_of: datetime | None) -> EstimateRun:
     if run is None:
         raise CatalogError(NO_FIT.format(when=f" before {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""))
     return run
+
+
+def note_of_tasks(run: EstimateRun, as_of: datetime | None) -> None:
+    """Say on stderr when the newest fit judged by other tasks than the owner has now."""
+    if as_of is None and run.baskets != tasks().digest(run.editions, run.method):
+        out.say("The newest fit judged by other tasks or baskets than yours: `intel estimate` fits anew.")
 
 
 class _Board:
@@ -131,7 +138,14 @@ def _show(rows: Sequence[Mapping[str, Any]], run: EstimateRun) -> None:
     out.table(_COLUMNS, cells)
     for row in rows:
         if not row["models"]:
-            out.line(f"{row['task']}: no model is judged by two independent sources.")
+            out.line(f"{row['task']}: {_nobody(tasks().get(row['task']), run)}")
+
+
+def _nobody(task: Task, run: EstimateRun) -> str:
+    """Why a task has no answer."""
+    if set(task.weights) & set(run.editions):
+        return "no model is judged by two independent sources."
+    return f"no edition of its basket is in the fit ({', '.join(sorted(task.weights))})."
 
 
 def _lines(row: Mapping[str, Any]) -> list[list[str]]:

@@ -8,7 +8,7 @@ import typer
 from intel.catalog.estimates import EstimateRun, estimates
 from intel.cli import options, out
 from intel.cli.compose import reading, tasks
-from intel.cli.leaders import estimate_row, percent, the_run, value_ranking, worth_row
+from intel.cli.leaders import estimate_row, note_of_tasks, percent, the_run, value_ranking, worth_row
 from intel.market.tasks import VALUE
 
 _COLUMNS = (
@@ -53,6 +53,7 @@ def quality(
             rows = [estimate_row(one.estimate) | worth_row(one) for one in ranked]
         else:
             rows = [estimate_row(one) | {"rolled_up": one.effort == "*"} for one in judged]
+    note_of_tasks(run, moment)
     if json:
         basket = [{"edition": m.edition, "weight": m.weight, "why": m.why} for m in chosen.basket]
         fit = {"fitted_at": out.iso(run.at), "method": run.method, "inputs": run.inputs}

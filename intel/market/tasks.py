@@ -106,7 +106,10 @@ def _task(name: str, fields: Any, where: str) -> Task:
     if not isinstance(fields, Mapping):
         raise UsageError(f"{where}: {name!r} stands outside of any task; write [{name}] with its keys below.")
     place = f"{where}, task {name!r}"
-    basket = tuple(_measure(entry, place) for entry in fields.get("basket", ()))
+    stated = fields.get("basket", ())
+    if not isinstance(stated, list | tuple):
+        raise UsageError(f"{place}: basket is {stated!r}, not a list of tables; write [[{name}.basket]].")
+    basket = tuple(_measure(entry, place) for entry in stated)
     if not basket:
         raise UsageError(f"{place}: the basket is empty; give it at least one [[{name}.basket]].")
     editions = [measure.edition for measure in basket]
@@ -127,9 +130,14 @@ def _task(name: str, fields: Any, where: str) -> Task:
 _LIMITS: dict[str, dict[str, float]] = {"share": {}, VALUE: {"at_least": 0.9, "probability": 0.75}}
 
 
+_MEASURE = {"benchmark", "version", "weight", "why"}
+
+
 def _measure(entry: Any, place: str) -> Measure:
     if not isinstance(entry, Mapping):
         raise UsageError(f"{place}: a basket entry is {entry!r}, not a table with benchmark, version, weight and why.")
+    if unknown := sorted(set(entry) - _MEASURE):
+        raise UsageError(f"{place}: there is no key {unknown[0]!r} in a basket.")
     weight = entry.get("weight", 1)
     if isinstance(weight, bool) or not isinstance(weight, int | float | Decimal) or not 0 < weight < float("inf"):
         raise UsageError(f"{place}: the weight of {entry.get('benchmark')!r} is {weight!r}, not a number above 0.")

@@ -124,3 +124,20 @@ def test_the_owner_s_own_tasks_take_the_place_of_the_seeded_ones(tmp_path: Path)
     result = intel_at(tmp_path, INTEL_TASKS=str(file))("leaders")
     assert result.exit_code == 2
     assert "unknown workload 'nothing'" in result.stderr
+
+
+def test_other_tasks_than_the_fit_knew_are_said_and_a_basket_of_nothing_is_named(seeded: Intel, tmp_path: Path) -> None:
+    assert seeded("leaders", "math").stderr == ""
+    file = tmp_path / "tasks.toml"
+    file.write_text('[one]\ntitle = "One"\nwhy = "."\nworkload = "chat"\n[[one.basket]]\nbenchmark = "no/where"\n'
+                    'version = "1"\nwhy = "."\n', "utf-8")  # fmt: skip
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("INTEL_TASKS", str(file))
+        found = seeded("leaders")
+    assert "`intel estimate` fits anew" in found.stderr
+    assert "one: no edition of its basket is in the fit (no/where@1)." in found.stdout
+
+
+def test_of_six_models_in_ten_there_is_one_source_only_as_the_document_says(seeded: Intel) -> None:
+    rows = document(seeded("quality", "coding", "--json"))["estimates"]
+    assert round(sum(row["provisional"] for row in rows) / len(rows), 1) == 0.6

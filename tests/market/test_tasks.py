@@ -51,6 +51,8 @@ def test_what_changes_the_judgement_changes_the_digest_and_words_do_not() -> Non
         (ONE.replace("aider/polyglot", "livebench/coding").replace('"1"', '"2026-06-25"'), "twice in the basket"),
         (ONE.replace('workload = "agentic"', 'workload = "agentic"\nkind = "best"'), "kind is 'best'"),
         ('[a]\ntitle="a"\nwhy="a"\nworkload="a"\n', "the basket is empty"),
+        ('[a]\ntitle="a"\nwhy="a"\nworkload="a"\nbasket=3\n', r"task 'a': basket is 3.*write \[\[a.basket\]\]"),
+        (ONE.replace("weight = 2", "wieght = 2"), "task 'coding': there is no key 'wieght' in a basket"),
     ],
 )
 def test_a_wrong_file_is_told_what_and_where(text: str, says: str) -> None:
