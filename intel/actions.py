@@ -11,13 +11,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from intel import __version__
-from intel.catalog import curated, identity_review, queries
+from intel.catalog import curated, identity_review
 from intel.catalog.batch import Batch, Document
 from intel.catalog.consequences import with_consequences
 from intel.catalog.engine import writing
-from intel.catalog.estimates import estimates, newest_run
 from intel.catalog.events import store_events
+from intel.catalog.published import last_choices
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
+from intel.catalog.routing_facts import facts_for
 from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
@@ -25,11 +26,11 @@ from intel.ingest.archive import Archive
 from intel.ingest.guards import guard_row
 from intel.market.tasks import Tasks
 from intel.records import Event, Follow
-from intel.routing.estimated import by_estimates
+from intel.routing.build import build
 from intel.routing.exporters import EXPORTERS, native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
-from intel.routing.table import QUALITY, RoutingTable, build
+from intel.routing.table import RoutingTable
 from intel.source import Collector, Observer, Snapshot, Source
 
 
@@ -45,8 +46,8 @@ class Published:
 
     @property
     def unrouted(self) -> Sequence[str]:
-        """Tasks without a primary, since no candidate has a known price."""
-        return [routes.task.name for routes in self.table.tasks if routes.primary is None]
+        """Tasks without a primary."""
+        return self.table.unrouted
 
 
 def catalog_time(connection: Connection, as_of: datetime | None = None) -> datetime:
@@ -65,27 +66,17 @@ def routing_table(
     connection: Connection, policy: RoutingPolicy | None = None, *, as_of: datetime | None = None,
     tasks: Tasks | None = None,
 ) -> RoutingTable:  # fmt: skip
-    """The table that the catalog gives by ``policy``.
-
-    By default the models that the newest fit finds good enough for each task; without a fit the seeded lists, and the
-    table says so.
+    """The table that the catalog gives by ``policy``, by default the ready one called balanced.
 
     Prices are judged at the time of the catalog's newest healthy run, or at ``as_of``, and never by the clock: the
-    same catalog gives the same table tomorrow.
+    same catalog gives the same table tomorrow. ``UsageError`` on a name in the policy that the catalog does not know.
     """
-    wishes, quality = (policy, QUALITY) if policy else _by_quality(connection, tasks, as_of)
+    known = tasks or curated.tasks()
+    wishes = policy or curated.policy(known=known)
     newest = catalog_time(connection, as_of)
-    at = as_of or newest
-    offers = queries.offers_by_model(connection, now=at, as_of=as_of, models=list(wishes.models()))
-    return build(wishes, offers, curated.workloads(), catalog_at=at, package_version=__version__, quality=quality)
-
-
-def _by_quality(connection: Connection, tasks: Tasks | None, as_of: datetime | None) -> tuple[RoutingPolicy, str]:
-    by_hand, run = curated.policy(), newest_run(connection, as_of)
-    if run is None:
-        return by_hand, QUALITY
-    policy = by_estimates(tasks or curated.tasks(), estimates(connection, run), by_hand.providers, by_hand.fallbacks)
-    return policy, f"estimates of the scores up to {run.at:%Y-%m-%d}, method {run.method}, inputs {run.inputs[:12]}"
+    facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)
+    before = last_choices(connection, wishes, as_of)
+    return build(wishes, facts, package_version=__version__, before=before)
 
 
 def publish_routing_table(

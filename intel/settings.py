@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     """Where the catalog, the archive of raw replies and ``routing.yaml`` live."""
     tasks: Path | None = None
     """A ``tasks.toml`` of the owner's, instead of the seeded tasks and their baskets."""
+    policy: str = "balanced"
+    """The routing policy that tables are made and published by: a ready one's name, or a file (its path has a dot or a
+    slash)."""
     offline: bool = False
     """True: no request leaves this machine."""
 

@@ -12,11 +12,11 @@ from intel.catalog.engine import writing
 from intel.catalog.tables import EventRow, OfferRow, PriceRow, RoutingTableRow
 from intel.errors import CatalogError
 from intel.records import Event
-from intel.routing.policy import RoutingPolicy, Task
+from intel.routing.policy import RoutingPolicy, Rules
 from tests.factories import NOON, a_run, an_offer, fill, put
 
 GLM = "zai/glm-5.2"
-POLICY = RoutingPolicy((Task("coding", "Coding", "chat", (GLM,), "It can."),), providers=2, fallbacks=1)
+POLICY = RoutingPolicy(title="Test", tasks={"coding": Rules.model_validate({"models": {"allow": [GLM]}})})
 LATER = NOON + timedelta(hours=6)
 
 
@@ -68,7 +68,7 @@ def test_a_task_without_a_price_is_named_as_unrouted(engine: Engine, tmp_path: P
     with writing(engine) as connection:
         fill(connection, [an_offer("plan", GLM, "input=0;output=0", kind="plan")])
     published = publish_routing_table(engine, tmp_path / "routing.yaml", now=NOON, policy=POLICY)
-    assert published.unrouted == ["coding"]
+    assert published.unrouted == ("coding",)
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

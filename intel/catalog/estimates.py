@@ -86,9 +86,12 @@ def newest_run(conn: Connection, as_of: datetime | None = None) -> EstimateRun |
 
 
 def estimates(
-    conn: Connection, run: EstimateRun, *, task: str = "", model: str = "", efforts: bool = False
+    conn: Connection, run: EstimateRun, *, task: str = "", model: str = "", efforts: bool = False, sure: bool = False
 ) -> list[EstimateView]:
-    """Estimates of one fit by task, then falling share; one row per model, with ``efforts`` one more per effort."""
+    """Estimates of one fit by task, then falling share; one row per model, with ``efforts`` one more per effort.
+
+    ``sure`` leaves out models that are provisional at the task.
+    """
     table, known = rows.table("estimate"), rows.table("model")
     columns = [table.c[name] for name in ("task", "model_id")] + [known.c.title, known.c.lab_id, known.c.open_weights]
     columns += [table.c[name] for name in _REST]
@@ -99,6 +102,11 @@ def estimates(
         query = query.where(table.c.model_id == model)
     if not efforts:
         query = query.where(table.c.effort == ROLLED)
+    if sure:
+        other = table.alias()
+        same = (other.c.estimate_run_id == run.id) & (other.c.task == table.c.task)
+        same &= (other.c.model_id == table.c.model_id) & (other.c.effort == ROLLED)
+        query = query.join(other, same).where(other.c.provisional.is_(False))
     found = [_view(row) for row in conn.execute(query)]
     return sorted(found, key=lambda e: (e.task, -e.share, e.model, e.effort != ROLLED, e.effort))
 

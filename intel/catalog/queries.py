@@ -6,11 +6,12 @@ All answers are frozen rows of ``intel.views``. ``now`` and ``as_of`` are aware 
 from intel.catalog.models import find_model, models
 from intel.catalog.offers import all_offers, offer_at, offers, offers_by_model, provider_views
 from intel.catalog.reports import catalog_version, rejects, sources, stats, unresolved
-from intel.catalog.scores import scores
+from intel.catalog.scores import costed_scores, scores
 
 __all__ = [
     "all_offers",
     "catalog_version",
+    "costed_scores",
     "find_model",
     "models",
     "offer_at",

@@ -37,6 +37,16 @@ def scores(
     return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))
 
 
+def costed_scores(conn: Connection, *, now: datetime, as_of: datetime | None = None) -> list[ScoreView]:
+    """Scores that state what an item cost or how many tokens answered it, in the order of ``scores``."""
+    at = as_of or now
+    table = rows.table("score")
+    query = _query(at).where(or_(table.c.cost_nano.is_not(None), table.c.output_milli.is_not(None)))
+    healthy = _healthy(conn, at)
+    found = [_view(row, healthy) for row in conn.execute(query)]
+    return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))
+
+
 def _query(at: datetime) -> Select[Any]:
     score, edition, known, model, source, snapshot = (
         rows.table(name) for name in ("score", "benchmark_version", "resolution", "model", "source", "snapshot")

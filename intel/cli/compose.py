@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from intel.ingest.fetch import Fetcher
     from intel.ingest.runner import Progress, Runner
     from intel.market.tasks import Tasks
+    from intel.routing.policy import RoutingPolicy
 
 
 def now() -> datetime:
@@ -38,6 +39,13 @@ def tasks() -> "Tasks":
     from intel.catalog import curated
 
     return curated.tasks(settings().tasks)
+
+
+def policy(stated: str = "") -> "RoutingPolicy":
+    """The policy of that name or file, by default the owner's; ``UsageError`` with line and key of a mistake."""
+    from intel.catalog import curated
+
+    return curated.stated_policy(stated or settings().policy, tasks())
 
 
 @contextmanager

@@ -25,7 +25,9 @@ class Publisher:
                 return ""
             told = self.fits.told()
             path, tasks = compose.settings().routing_path, compose.tasks()
-            published = actions.publish_routing_table(self._engine, path, now=compose.now(), tasks=tasks)
+            published = actions.publish_routing_table(
+                self._engine, path, now=compose.now(), policy=compose.policy(), tasks=tasks
+            )
         except IntelError as error:
             return f"routing table: {error}"
         self._published = newest

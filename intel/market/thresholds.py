@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import exp, log
+from statistics import NormalDist
 
 from intel.views import QUANTILES
+
+_LEAST = 1e-9
+_NINETY = NormalDist().inv_cdf(0.95)
+"""Standard deviations between the middle and a bound of a 90 % interval."""
 
 
 def probability_at_least(ratio_quantiles: Sequence[float], share_of_best: float) -> float:
@@ -21,3 +27,35 @@ def probability_at_least(ratio_quantiles: Sequence[float], share_of_best: float)
         if low < share_of_best <= high:
             return 1 - (below + (above - below) * (share_of_best - low) / (high - low))
     return 0.0
+
+
+def reach_of_best(ratio_quantiles: Sequence[float], probability: float) -> float:
+    """The highest share of the best model's quality that is reached with ``probability``: q / q_best's own quantile.
+
+    A threshold t is cleared where the reach is t or more, so that a higher threshold can only shut out. Linear between
+    the stored quantiles, and no further than the outermost; 0 without any.
+    """
+    points = list(zip(QUANTILES, ratio_quantiles, strict=False))
+    if not points:
+        return 0.0
+    level = 1 - probability
+    if level <= points[0][0]:
+        return points[0][1]
+    for (below, low), (above, high) in pairwise(points):
+        if below < level <= above:
+            return low + (high - low) * (level - below) / (above - below)
+    return points[-1][1]
+
+
+def reach_of_share(share: float, lower: float, upper: float, probability: float) -> float:
+    """The share of the basket that is solved with ``probability``, from the middle and bounds of its 90 % interval.
+
+    Normal on the logit scale between them, as the fit has it; its width there is that of the interval.
+    """
+    spread = (_logit(upper) - _logit(lower)) / (2 * _NINETY)
+    return 1 / (1 + exp(-(_logit(share) - spread * NormalDist().inv_cdf(probability))))
+
+
+def _logit(share: float) -> float:
+    bounded = min(max(share, _LEAST), 1 - _LEAST)
+    return log(bounded / (1 - bounded))

@@ -46,6 +46,16 @@ def places(document: Document) -> dict[str, list[Place]]:
     return {model: sorted(used, key=lambda p: (not p.primary, p.task)) for model, used in found.items()}
 
 
+def chosen(document: Document) -> dict[str, tuple[str, str]]:
+    """Model and effort of each task's primary; a task without one is absent."""
+    primaries = {task: said.get("primary") for task, said in _tasks(document).items()}
+    return {
+        task: (str(route.get("model")), str(route.get("effort", "")))
+        for task, route in primaries.items()
+        if isinstance(route, Mapping)
+    }
+
+
 def _route(said: Document) -> dict[str, object] | None:
     primary = said.get("primary")
     if not isinstance(primary, Mapping):

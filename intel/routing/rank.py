@@ -1,73 +1,112 @@
-"""Which candidate does a task cheapest. Pure: prices in, an order with its reasons out.
+"""Which candidate does a task cheapest. Pure: candidates with their prices in, an order with its reasons out.
 
-Being on the task's list counts as good enough, and the price decides alone.
+Expected cost decides among those that reach the threshold, and names decide between equal costs. A candidate without a
+known price is never ranked, so it can never win. Nothing here looks at the order of its input.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
-from intel.market.comparable import comparable
-from intel.market.cost import Workload, blended
-from intel.views import OfferView
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """One comparable offer and its price in USD per million tokens of the workload."""
-
-    offer: OfferView
-    price: Decimal
+from intel.routing.candidates import Candidate
+from intel.routing.pricing import Priced, place
+from intel.routing.table import Host
+from intel.routing.wishes import Objective
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate somebody sells, its hosts cheapest first. Never empty."""
+    """A candidate that somebody sells; its hosts cheapest first, never none."""
 
-    model: str
-    hosts: tuple[Host, ...]
+    candidate: Candidate
+    priced: Priced
 
     @property
-    def price(self) -> Decimal:
-        """What its cheapest host asks."""
-        return self.hosts[0].price
+    def model(self) -> str:
+        """Its model's id."""
+        return self.candidate.model.id
+
+    @property
+    def task_usd(self) -> Decimal:
+        """What a task costs at its cheapest host."""
+        return self.priced.hosts[0].task_usd
+
+    @property
+    def place(self) -> tuple[Decimal, str, bool, float, str]:
+        """Cheapest first, then by name; of one model the effort whose cost was measured itself, then the better one."""
+        guessed = bool(self.priced.usage.note)
+        return self.task_usd, self.model, guessed, -self.candidate.reach, self.candidate.effort
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Priced candidates cheapest first, and those without a comparable price, in the order of the list."""
-
-    choices: tuple[Choice, ...]
-    unpriced: tuple[str, ...]
+def rank(good: Iterable[tuple[Candidate, Priced]]) -> list[Choice]:
+    """Those that have a price, cheapest first, one for each model and effort."""
+    return sorted((Choice(one, priced) for one, priced in good if priced.hosts), key=lambda choice: choice.place)
 
 
-def rank(
-    candidates: Sequence[str],
-    offers: Mapping[str, Sequence[OfferView]],
-    workload: Workload,
-    at: datetime | None = None,
-) -> Ranking:
-    """Order ``candidates`` by the cheapest comparable price of each; ties keep the order of the list.
+def best(choices: Iterable[Choice]) -> Choice | None:
+    """The one of the surest quality, then the cheapest: what is taken when nobody reaches the threshold."""
+    return min(choices, key=lambda choice: (-choice.candidate.reach, choice.place), default=None)
 
-    A candidate whose price is unknown is never ranked, so it can never win.
+
+def kept(choices: Sequence[Choice], before: tuple[str, str] | None, margin: Decimal) -> Choice:
+    """The cheapest, or the choice of before, while it is still there and nothing is cheaper by ``margin`` or more."""
+    first = choices[0]
+    if before is None or not margin:
+        return first
+    old = next((c for c in choices if (c.model, c.candidate.effort) == before), None)
+    if old is None or first.task_usd <= old.task_usd * (1 - margin):
+        return first
+    return old
+
+
+def chain(
+    first: Choice, provider: str, choices: Sequence[Choice], depth: int, one_per_lab: bool
+) -> tuple[list[Choice], list[str]]:
+    """Fallbacks of ``first``, none at ``provider``: cheapest first, the best one last; and models only sold there.
+
+    Each model stands once, at its cheapest effort.
     """
-    choices, unpriced = [], []
-    for model in candidates:
-        hosts = _hosts(offers.get(model, ()), workload, at)
-        if hosts:
-            choices.append(Choice(model, hosts))
-        else:
-            unpriced.append(model)
-    return Ranking(tuple(sorted(choices, key=lambda choice: choice.price)), tuple(unpriced))
+    others = [choice for choice in choices if choice.model != first.model]
+    elsewhere = [moved for choice in others if (moved := without(choice, provider)) is not None]
+    captive = {choice.model for choice in others} - {choice.model for choice in elsewhere}
+    once = _once(sorted(elsewhere, key=lambda choice: choice.place), lambda choice: choice.model)
+    if one_per_lab:
+        lab = first.candidate.model.lab
+        once = _once((c for c in once if c.candidate.model.lab != lab), lambda choice: choice.candidate.model.lab)
+    if len(once) <= depth:
+        top = best(once)
+        return [c for c in once if c is not top] + ([top] if top else []), sorted(captive)
+    if not depth:
+        return [], sorted(captive)
+    top = best(once)
+    return [c for c in once if c is not top][: depth - 1] + ([top] if top else []), sorted(captive)
 
 
 def without(choice: Choice, provider: str) -> Choice | None:
     """``choice`` as it stands when ``provider`` is down; None when nobody else sells the model."""
-    hosts = tuple(host for host in choice.hosts if host.offer.provider.id != provider)
-    return Choice(choice.model, hosts) if hosts else None
+    hosts = tuple(host for host in choice.priced.hosts if host.offer.provider.id != provider)
+    return Choice(choice.candidate, replace(choice.priced, hosts=hosts)) if hosts else None
 
 
-def _hosts(offers: Sequence[OfferView], workload: Workload, at: datetime | None) -> tuple[Host, ...]:
-    priced = ((offer, blended(offer.usd, workload, at)) for offer in comparable(offers, workload, at))
-    return tuple(Host(offer, price) for offer, price in priced if price is not None)
+def ordered(hosts: Sequence[Host], objective: Objective, depth: int) -> tuple[Host, ...]:
+    """Hosts in the order to try them. They come cheapest first, and that decides between equals; unknown is last.
+
+    balanced: by the sum of the places by price, by throughput and by latency.
+    """
+    by: dict[str, Callable[[Host], Any]] = {
+        "price": place,
+        "throughput": lambda host: -(host.offer.throughput_tokens_per_second or 0),
+        "latency": lambda host: host.offer.latency_ms or float("inf"),
+    }
+    if objective != "balanced":
+        return tuple(sorted(hosts, key=by[objective]))[:depth]
+    places = [{id(h): number for number, h in enumerate(sorted(hosts, key=key))} for key in by.values()]
+    return tuple(sorted(hosts, key=lambda host: sum(of[id(host)] for of in places)))[:depth]
+
+
+def _once(choices: Iterable[Choice], of: Callable[[Choice], str]) -> list[Choice]:
+    found: dict[str, Choice] = {}
+    for choice in choices:
+        found.setdefault(of(choice), choice)
+    return list(found.values())

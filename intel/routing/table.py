@@ -1,150 +1,181 @@
-"""The routing table: per task one primary route, fallbacks that fail separately, and why it came out so."""
+"""The routing table: per task one primary route, fallbacks that fail separately, and why it came out so.
 
-from collections.abc import Mapping, Sequence
+These are the data that every exporter writes. A table is the same for the same catalog, policy and package version.
+
+How to read one::
+
+    RoutingTable            header: catalog_at, policy, versions, warnings; then one TaskRoutes for each task
+      TaskRoutes            what was asked (rules, workload), primary, fallbacks, runner_up, reasons
+        Route               a model at an effort; cost, quality, savings; gateways: who resells it under which name
+          Host              one offer, in the order to try them; called: what targets call its provider
+
+A caller of a gateway names a model by ``route.sku_at("openrouter")``, a provider by ``host.called_by("openrouter")``;
+both come from the catalog, and None means that the catalog knows no such name: leave the route out, with a warning.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from intel.errors import UsageError
-from intel.market.cost import Workload, workload_cost
-from intel.market.workloads import Workloads
+from intel.market.cost import Workload
+from intel.market.usage import Usage
 from intel.rates import Meter
-from intel.routing.policy import RoutingPolicy, Task
-from intel.routing.rank import Choice, Host, Ranking, rank, without
-from intel.units import money_text
-from intel.views import OfferView, Statement
+from intel.routing.policy import Rules
+from intel.views import ModelView, OfferView
 
-QUALITY = "none"
-"""What a table says of quality that is not made of estimates: price decides within a list made by hand."""
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One offer of a route. ``offer`` has its provider, sku, via, region, quantization, tier, limits and evidence."""
+
+    offer: OfferView
+    task_usd: Decimal
+    """Expected USD of one request of the workload here: price times usage, gateway's fee included."""
+    blended: Decimal
+    """USD per million tokens of the plain workload, gateway's fee included."""
+    fee_ratio: Decimal = Decimal(0)
+    """The gateway's fee where it is known: 0.055 is 5.5 %."""
+    called: Mapping[str, str] | None = None
+    """By target (litellm, openrouter, vercel, …): what it calls this provider."""
+
+    def called_by(self, target: str) -> str | None:
+        """The target's word for this provider; None where the catalog knows none."""
+        return (self.called or {}).get(target)
+
+    def amount(self, meter: Meter) -> Decimal | None:
+        """USD per million units, unconditional and without fee; None where it is not stated."""
+        return self.offer.usd.amount(meter) if self.offer.usd else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """An estimate of how good a model is at the task, on the task's own scale: conditional on its boards."""
+
+    share: float
+    """Expected share of the task's basket solved, 0-1: the reference scale of docs/quality.md."""
+    lower: float
+    upper: float
+    """Bounds of the 90 % interval."""
+    reach: float
+    """What it reaches with the probability that the policy asks: a share of the leader's quality on the unit scale, or
+    of the basket, as the threshold is stated."""
+    of_leader: bool
+    """Which of the two ``reach`` is."""
+    sources: tuple[str, ...]
+    boards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a route saves of another model's cost at its cheapest host; below 0 it costs more."""
+
+    against: str
+    """Model id."""
+    task_usd: Decimal
+    """What that one costs."""
+    ratio: Decimal
+    """Share of its cost saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One ranked choice: a model and its providers in the order to try them."""
+    """One ranked choice: a model at an effort, and its providers in the order to try them. Never without a host."""
 
-    model: str
+    model: ModelView
+    effort: str
+    """As the boards label it; '' is unlabelled: the model's default."""
     hosts: tuple[Host, ...]
+    usage: Usage
+    """How its cost per task is known, and how far it lies from the workload's."""
+    quality: Quality | None
+    """None: quality was not asked, or nobody judges the model."""
+    against_leader: Saving | None = None
+    against_baseline: Saving | None = None
+    gateways: tuple[tuple[str, str], ...] = ()
+    """(gateway's provider id, its sku of this model), sorted; from the gateways' own listings."""
+
+    @property
+    def task_usd(self) -> Decimal:
+        """Expected USD of one request at the first host."""
+        return self.hosts[0].task_usd
+
+    def sku_at(self, gateway: str) -> str | None:
+        """Under which name the gateway sells the model; None where its listing is not known."""
+        return dict(self.gateways).get(gateway)
 
     def ceiling(self, meter: Meter) -> Decimal:
         """The most that any listed provider asks, USD per million: refuse what has become dearer."""
-        return max(amount for host in self.hosts if (amount := _amount(host.offer, meter)) is not None)
+        return max(amount for host in self.hosts if (amount := host.amount(meter)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """The next cheapest model that was good enough, and why it lost."""
+
+    model: str
+    effort: str
+    task_usd: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one candidate: '' for one that was ranked, else the reason for which it was left out."""
+
+    model: str
+    effort: str
+    excluded: str
+    task_usd: Decimal | None = None
+    """Of a ranked one, at its cheapest host."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRoutes:
-    """The routes of one task. ``primary`` is None when no candidate has a known price."""
+    """The routes of one task."""
 
-    task: Task
+    name: str
+    title: str
+    rules: Rules
     workload: Workload
+    """``requests`` are those of a month."""
     primary: Route | None
-    fallbacks: tuple[Route, ...]
-    """Other models, cheapest first, none of them at the primary's provider."""
-    reasons: tuple[str, ...]
+    """None: nobody is good enough, or nobody has a known price; the reasons say which."""
+    fallbacks: tuple[Route, ...] = ()
+    """Other models, cheapest first and the best one last, none of them at the primary's provider."""
+    runner_up: RunnerUp | None = None
+    reached: bool = True
+    """False: nobody reaches the threshold; the primary is then the best one left, or None, as the policy says."""
+    reasons: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    """Every candidate by model and effort. Not in any export: `--diff` reads from it why a choice was lost."""
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Primary and fallbacks, in the order to try them; empty without a primary."""
+        return (self.primary, *self.fallbacks) if self.primary else ()
+
+    def monthly_usd(self, route: Route) -> Decimal:
+        """What the month's requests of the workload cost by that route."""
+        return route.task_usd * self.workload.requests
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingTable:
-    """The whole document. The same catalog, policy and package version give the same table."""
+    """The whole document."""
 
     catalog_at: datetime
     """Time of the catalog's state, not of the export."""
+    policy: str
+    """Title of the policy."""
     policy_hash: str
     package_version: str
     tasks: tuple[TaskRoutes, ...]
-    quality: str = QUALITY
+    quality: str = "none"
+    """Which fit the estimates are of; "none": no quality was known."""
+    warnings: tuple[str, ...] = ()
 
-
-def build(
-    policy: RoutingPolicy,
-    offers: Mapping[str, Sequence[OfferView]],
-    workloads: Workloads,
-    *,
-    catalog_at: datetime,
-    package_version: str,
-    quality: str = QUALITY,
-) -> RoutingTable:
-    """Build the table from the offers of each candidate, by model id; ``UsageError`` on an unknown workload."""
-    unknown = sorted({task.workload for task in policy.tasks} - set(workloads.by_name))
-    if unknown:
-        raise UsageError(f"The policy uses unknown workloads: {', '.join(unknown)}.")
-    tasks = tuple(_routes(task, policy, offers, workloads.get(task.workload), catalog_at) for task in policy.tasks)
-    return RoutingTable(catalog_at, policy.hash, package_version, tasks, quality)
-
-
-def _routes(
-    task: Task,
-    policy: RoutingPolicy,
-    offers: Mapping[str, Sequence[OfferView]],
-    workload: Workload,
-    at: datetime,
-) -> TaskRoutes:
-    ranking = rank(task.candidates, offers, workload, at)
-    if not ranking.choices:
-        none = "No candidate has a known comparable price." if task.candidates else "No model is surely good enough."
-        return TaskRoutes(task, workload, None, (), (none,))
-    first, others = ranking.choices[0], ranking.choices[1:]
-    provider = first.hosts[0].offer.provider.id
-    behind = [(choice, without(choice, provider)) for choice in others]
-    fallbacks = [choice for _, choice in behind if choice is not None]
-    fallbacks.sort(key=lambda choice: choice.price)
-    captive = [choice.model for choice, elsewhere in behind if elsewhere is None]
-    return TaskRoutes(
-        task,
-        workload,
-        Route(first.model, first.hosts[: policy.providers]),
-        tuple(Route(c.model, c.hosts[: policy.providers]) for c in fallbacks[: policy.fallbacks]),
-        (*_quality(task, first), *_ranking_reasons(ranking, workload, at), *_other_reasons(ranking, captive, provider)),
-    )
-
-
-def _quality(task: Task, best: Choice) -> list[str]:
-    return [said for model, said in task.because if model == best.model]
-
-
-def _ranking_reasons(ranking: Ranking, workload: Workload, at: datetime) -> list[str]:
-    best = ranking.choices[0]
-    count = len(ranking.choices)
-    reasons = [f"{best.model} is the cheapest of {count} priced candidates for {workload.name}: {_asks(best)}."]
-    if count > 1:
-        second = ranking.choices[1]
-        reasons.append(f"Runner-up {second.model} lost on price: {_asks(second)}, {_dearer(second, best)}.")
-    return reasons + _cautions(best.hosts[0], workload, at)
-
-
-def _cautions(host: Host, workload: Workload, at: datetime) -> list[str]:
-    """What a reader must know about the winning price itself."""
-    offer, cautions = host.offer, []
-    if offer.usd is not None:
-        cautions += [f"{note[0].upper()}{note[1:]}." for note in workload_cost(offer.usd, workload, at=at).notes]
-    if offer.agreement == "disputed":
-        cautions.append(f"The winning price is disputed: {'; '.join(map(_says, offer.statements))}.")
-    if offer.believed is not None and offer.believed.stale:
-        cautions.append(f"The winning price is stale: last confirmed {offer.believed.checked_at:%Y-%m-%d}.")
-    if offer.held:
-        cautions.append("A newer price of the winning offer waits in quarantine.")
-    return cautions
-
-
-def _other_reasons(ranking: Ranking, captive: Sequence[str], provider: str) -> list[str]:
-    reasons = [f"{model} is no fallback: only {provider} sells it, the primary's provider." for model in captive]
-    return reasons + [f"{model} cannot win: no comparable price is known." for model in ranking.unpriced]
-
-
-def _asks(choice: Choice) -> str:
-    return f"${money_text(choice.price)} per million tokens at {choice.hosts[0].offer.provider.id}"
-
-
-def _dearer(second: Choice, best: Choice) -> str:
-    if second.price == best.price:
-        return "the same, but later in the list"
-    return f"{((second.price / best.price - 1) * 100).quantize(Decimal('0.1'))} % dearer"
-
-
-def _says(statement: Statement) -> str:
-    pair = (statement.card.amount(Meter.INPUT), statement.card.amount(Meter.OUTPUT))
-    stated = "/".join(money_text(amount) or "unknown" for amount in pair)
-    return f"{statement.source} says {stated} {statement.card.currency}"
-
-
-def _amount(offer: OfferView, meter: Meter) -> Decimal | None:
-    return offer.usd.amount(meter) if offer.usd else None
+    @property
+    def unrouted(self) -> tuple[str, ...]:
+        """Tasks without a primary."""
+        return tuple(task.name for task in self.tasks if task.primary is None)

@@ -9,20 +9,20 @@ from intel.routing.exporters import native
 from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, intel_at, made
 from tests.factories import a_catalog
 
-POLICY = f"""
-providers = 2
-fallbacks = 2
-[tasks.coding]
-title = "Coding"
-workload = "chat"
-why = "They can."
-candidates = ["{OPUS}", "{GPT}", "{GLM}", "acme/unsold"]
+POLICY = f"""\
+title: By name
+provider_depth: 2
+fallbacks: 2
+tasks:
+  coding:
+    workload: chat
+    models: {{allow: ["{OPUS}", "{GPT}", "{GLM}", acme/unsold]}}
 """
 
 
 @pytest.fixture(scope="module")
 def policy(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("policy") / "policy.toml"
+    path = tmp_path_factory.mktemp("policy") / "policy.yaml"
     path.write_text(POLICY)
     return str(path)
 
@@ -56,20 +56,23 @@ def test_a_file_is_written_whole_and_said_on_stderr(intel: Intel, policy: str, t
     assert [p.name for p in target.parent.iterdir()] == ["routing.yaml"]
 
 
-def test_a_task_without_a_priced_candidate_makes_the_call_partly_done(intel: Intel) -> None:
+def test_a_catalog_without_estimates_routes_nothing_by_quality_and_says_so_and_this_makes_the_call_partly_done(
+    intel: Intel,
+) -> None:
     result = intel("route", *THEN, "--json")
     assert result.exit_code == 1
-    tasks = json.loads(result.stdout)["tasks"]
-    assert tasks["coding"]["primary"]["model"] == GLM
-    assert tasks["extraction"]["primary"] is None
-    assert "extraction" in result.stderr
+    table = json.loads(result.stdout)
+    assert {task["primary"] for task in table["tasks"].values()} == {None}
+    assert table["policy"] == "Balanced"
+    assert result.stderr.splitlines() == table["warnings"]
+    assert "coding: No estimate of quality is stored: run `intel estimate`" in table["warnings"][0]
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--format", "smoke"), "No format is called 'smoke'; there are native."),
-        (("--policy", "nowhere.toml"), "nowhere.toml: No such file or directory."),
+        (("--policy", "nowhere.yaml"), "The policy in nowhere.yaml cannot be read: No such file"),
         (("--as-of", "2020-01-01"), "The catalog holds nothing that was seen before 2020-01-01"),
     ],
 )

@@ -94,6 +94,8 @@ def test_every_shipped_task_has_a_route_and_the_table_is_the_same_twice(seeded: 
     for task in table["tasks"].values():
         primary = task["primary"]["providers"][0]["provider"]
         assert task["fallbacks"]
+        assert task["reached"]
+        assert task["primary"]["saves_against_leader"]
         assert primary not in {p["provider"] for route in task["fallbacks"] for p in route["providers"]}
 
 

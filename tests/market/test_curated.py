@@ -9,8 +9,8 @@ import pytest
 from intel.errors import UsageError
 from intel.market.cost import CHAT
 from intel.market.peers import parse_peers
+from intel.market.tasks import parse_tasks
 from intel.market.workloads import parse_workloads
-from intel.routing.policy import parse_policy
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ONE = 'default = "w"\n[w]\ntitle = "t"\ninput_tokens = 10\ncached_ratio = 0.5\noutput_tokens = 1\nrequests = 2\n'
@@ -51,20 +51,17 @@ def test_the_peers_of_a_model_are_those_of_its_group_and_an_unlisted_model_has_n
     assert peers.of("c/other") == ()
 
 
-def test_the_shipped_peers_and_candidates_are_models_of_the_seeds_open_or_closed_as_stated() -> None:
+def test_the_shipped_peers_are_models_of_the_seeds_open_or_closed_as_stated() -> None:
     with (SEEDS / "models.csv").open(encoding="utf-8") as file:
         weights = {row["id"]: row["open_weights"] for row in csv.DictReader(file)}
     peers = parse_peers((SEEDS / "peers.toml").read_text())
     assert {weights[model] for group in peers.groups for model in group.open} == {"yes"}
     assert {weights[model] for group in peers.groups for model in group.closed} == {"no"}
-    assert set(parse_policy((SEEDS / "candidates.toml").read_text()).models()) <= set(weights)
 
 
 def test_every_shipped_task_is_priced_by_a_shipped_workload() -> None:
     workloads = parse_workloads((SEEDS / "workloads.toml").read_text())
-    assert {task.workload for task in parse_policy((SEEDS / "candidates.toml").read_text()).tasks} <= set(
-        workloads.by_name
-    )
+    assert {task.workload for task in parse_tasks((SEEDS / "tasks.toml").read_text()).all} <= set(workloads.by_name)
 
 
 def test_an_open_model_in_two_groups_is_refused() -> None:

@@ -1,51 +1,131 @@
 from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+import yaml
 
+from intel.catalog import curated
 from intel.errors import UsageError
-from intel.routing.policy import parse_policy
+from intel.routing.policy import schema
+from intel.routing.policy_file import check_names, parse_policy
+from intel.routing.wishes import Threshold
 
-STATED = """
-providers = 2
-fallbacks = 1
-[tasks.coding]
-title = "Coding"
-workload = "chat"
-candidates = ["zai/glm", "openai/gpt"]
-why = "They can."
+STATED = """\
+title: Mine
+at_least: 0.90 of leader
+labs:
+  deny: [openai]
+tasks:
+  coding:
+  writing:
+    at_least: 0.6
+    workload: {input_tokens: 100, output_tokens: 10, requests_per_day: 5}
 """
 
 
-def test_a_policy_is_its_tasks_in_order_and_its_limits() -> None:
-    policy = parse_policy(STATED + STATED.split("fallbacks = 1")[1].replace("coding", "writing"))
-    assert [task.name for task in policy.tasks] == ["coding", "writing"]
-    assert (policy.providers, policy.fallbacks) == (2, 1)
-    assert policy.models() == ("zai/glm", "openai/gpt")
+def test_rules_of_all_tasks_hold_where_a_task_does_not_state_its_own() -> None:
+    policy = parse_policy(STATED)
+    coding, writing = policy.tasks["coding"], policy.tasks["writing"]
+    assert (str(coding.at_least), str(writing.at_least)) == ("0.9 of leader", "0.6")
+    assert coding.labs.deny == writing.labs.deny == ("openai",)
+    assert coding.probability == 0.75
+
+
+def test_without_tasks_it_is_about_every_task_of_the_catalog() -> None:
+    policy = parse_policy("at_least: 0.5 of leader", tasks=["coding", "chat"])
+    assert list(policy.tasks) == ["coding", "chat"]
 
 
 def test_the_hash_covers_every_wish_and_no_spelling() -> None:
     policy = parse_policy(STATED)
-    assert parse_policy("# a comment\n" + STATED).hash == policy.hash
-    for was, becomes in [("fallbacks = 1", "fallbacks = 2"), ("They can", "They may"), ('"zai/glm", ', "")]:
+    assert parse_policy("# a comment\n" + STATED.replace("Mine", "Yours")).hash == policy.hash
+    for was, becomes in [("0.90", "0.91"), ("openai", "xai"), ("requests_per_day: 5", "requests_per_day: 6")]:
         assert parse_policy(STATED.replace(was, becomes)).hash != policy.hash
+
+
+def test_openrouters_names_of_an_order_mean_price_and_throughput() -> None:
+    for name, means in [(":floor", "price"), (":nitro", "throughput"), ("balanced", "balanced")]:
+        assert parse_policy(f"at_least: 0.5\nprefer: '{name}'", tasks=["a"]).tasks["a"].prefer == means
 
 
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
-        ("providers = 2", "", "no 'providers'"),
-        ("providers = 2", "providers = 0", "at least one provider"),
-        ('workload = "chat"', "", "no 'workload'"),
-        ('"zai/glm", "openai/gpt"', "", "needs candidates"),
-        ('"openai/gpt"', '"zai/glm"', "each named once"),
-        ("[tasks.coding]", "[tasks", "cannot be read"),
+        (
+            "at_least: 0.6",
+            "at_last: 0.6",
+            "mine.yaml, line 8, tasks.writing.at_last: there is no such key; did you mean",
+        ),
+        ("0.90 of leader", "90 of leader", "mine.yaml, line 2, at_least: write '0.90 of leader'"),
+        ("0.90 of leader", "yes", "line 2, at_least: write '0.90 of leader'"),
+        ("at_least: 0.6", "at_least: 60", "line 8, tasks.writing.at_least: write"),
+        ("requests_per_day: 5", "requests_per_day: -5", "line 9, tasks.writing.workload"),
+        ("deny: [openai]", "deny: openai", "line 4, labs.deny: input should be a valid tuple"),
+        ("deny: [openai]", "deny: [openai]\n  allow: [openai]", "line 3, labs: 'openai' is allowed and denied"),
+        ("at_least: 0.90 of leader", "probability: 0.8", "line 6, tasks.coding: state at_least"),
+        ("title: Mine", "version: 3", "line 1, version: input should be 1, not '3'"),
+        ("title: Mine", "title: [", "mine.yaml, line 3: this is no YAML"),
+        (STATED, "- a list", "a policy is a mapping of keys"),
+        (STATED, "at_least: 0.5", "names no task"),
     ],
 )
-def test_a_policy_that_makes_no_sense_is_refused_with_a_sentence(was: str, becomes: str, says: str) -> None:
-    with pytest.raises(UsageError, match=says):
-        parse_policy(STATED.replace(was, becomes))
+def test_a_mistake_is_named_with_its_line_and_its_key(was: str, becomes: str, says: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_policy(STATED.replace(was, becomes), "mine.yaml")
+    assert says in str(error.value)
 
 
-def test_the_shipped_tasks_are_a_policy() -> None:
-    shipped = parse_policy((Path(__file__).parents[2] / "seeds" / "candidates.toml").read_text())
-    assert len(shipped.tasks) >= 5
+def test_several_mistakes_are_counted_and_the_first_one_is_told() -> None:
+    with pytest.raises(UsageError, match=r"line 1, colour.*\(1 more mistake\.\)"):
+        parse_policy("colour: red\nat_least: 2\ntasks: {a: }", "p")
+
+
+def test_names_that_the_catalog_does_not_know_are_told_with_near_ones() -> None:
+    text = STATED.replace("openai", "opnai") + "    baseline: zai/glm-5\n"
+    policy = parse_policy(text)
+    known = {"labs": ["openai", "zai"], "models": ["zai/glm-5.2"], "workloads": ["chat"]}
+    with pytest.raises(
+        UsageError, match=r"line 4, labs.deny.0: no lab is called 'opnai'; did you mean openai or zai\? \(1 more"
+    ):
+        check_names(policy, known, text)
+    check_names(policy, {})
+
+
+def test_a_task_that_is_none_is_told_with_near_ones() -> None:
+    with pytest.raises(
+        UsageError, match=r"line 7, tasks.writing: no task is called 'writing'; did you mean writings\?"
+    ):
+        parse_policy(STATED, tasks=["coding", "writings"])
+
+
+@pytest.mark.parametrize("stated", ["1.5 of leader", "of leader", True, None, -0.1, "0.9", [0.9]])
+def test_what_is_no_threshold_is_refused(stated: object) -> None:
+    with pytest.raises(ValueError, match=r"0\.90 of leader"):
+        Threshold.parse(stated)
+
+
+def test_the_ready_policies_fit_the_published_schema_and_are_about_every_task() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    for name in curated.POLICIES:
+        jsonschema.validate(yaml.safe_load(curated.policy_text(name)), schema())
+        assert set(curated.policy(name).tasks) <= set(curated.tasks().by_name)
+    files = {path.stem for path in (Path(__file__).parents[2] / "seeds" / "policies").iterdir()}
+    assert files == set(curated.POLICIES)
+
+
+def test_the_schema_refuses_what_the_parser_refuses() -> None:
+    validator = jsonschema.Draft202012Validator(schema())
+    for stated in ({"at_last": 1}, {"at_least": "90 of leader"}, {"at_least": 0.5, "prefer": "cheap"}):
+        assert not validator.is_valid(stated)
+        with pytest.raises(UsageError):
+            parse_policy(yaml.safe_dump(stated), tasks=["coding"])
+
+
+def test_a_policy_file_is_named_where_it_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No policy is called 'cheap'; there are frugal, balanced"):
+        curated.stated_policy("cheap")
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        curated.stated_policy(str(tmp_path / "none.yaml"))
+    (tmp_path / "odd.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        curated.stated_policy(str(tmp_path / "odd.yaml"))

@@ -1,0 +1,49 @@
+"""Everything that a routing table is made from, read once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from intel.catalog import curated, queries
+from intel.catalog import write_rows as rows
+from intel.catalog.estimates import estimates, newest_run
+from intel.catalog.prices_then import prices_then
+from intel.market.tasks import Tasks
+from intel.routing.candidates import wanted
+from intel.routing.facts import Facts
+from intel.routing.policy import RoutingPolicy
+from intel.views import EstimateView
+
+
+def facts_for(
+    conn: Connection, policy: RoutingPolicy, tasks: Tasks, *, at: datetime, as_of: datetime | None,
+    confirmed_at: datetime | None = None,
+) -> Facts:  # fmt: skip
+    """The catalog's state at ``at``, or as it was known ``as_of``; offers only of models that the policy can route."""
+    known = {model.id: model for model in queries.models(conn, now=None)}
+    judged, quality = _judged(conn, policy, as_of)
+    spent = [s for s in queries.costed_scores(conn, now=at, as_of=as_of) if s.model] if judged else []
+    bare = Facts(
+        at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=fees(conn),
+        called=curated.provider_names(), confirmed_at=confirmed_at,
+    )  # fmt: skip
+    models = sorted(wanted(policy, bare))
+    return replace(bare, offers=queries.offers_by_model(conn, now=at, as_of=as_of, models=models))
+
+
+def fees(conn: Connection) -> dict[str, Decimal]:
+    """What each gateway adds to a price, as far as it is known."""
+    provider = rows.table("provider")
+    query = select(provider.c.id, provider.c.fee_ratio).where(provider.c.fee_ratio != "")
+    return {name: Decimal(ratio) for name, ratio in conn.execute(query)}
+
+
+def _judged(conn: Connection, policy: RoutingPolicy, as_of: datetime | None) -> tuple[Sequence[EstimateView], str]:
+    run = newest_run(conn, as_of)
+    if run is None:
+        return (), "none"
+    found = [one for name in policy.tasks for one in estimates(conn, run, task=name, efforts=True, sure=True)]
+    return found, f"estimates of the scores up to {run.at:%Y-%m-%d}, method {run.method}, inputs {run.inputs[:12]}"

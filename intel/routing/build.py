@@ -1,0 +1,181 @@
+"""From a policy and the facts of the catalog to the routing table. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from intel.errors import UsageError
+from intel.market.cost import Workload
+from intel.market.tasks import Task
+from intel.market.usage import Spending, Unit, Usage, spending
+from intel.routing.candidates import Candidate, candidates, clears, leaders
+from intel.routing.facts import Facts
+from intel.routing.policy import RoutingPolicy, Rules
+from intel.routing.pricing import Priced, Pricing
+from intel.routing.rank import Choice, best, chain, kept, ordered, rank
+from intel.routing.reasons import Said, of_choice, of_fallbacks, of_nobody, runner_up
+from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes, Verdict
+from intel.routing.wishes import WorkloadWish
+from intel.views import OfferView
+
+_SHARE = Decimal("0.0001")
+Before = Mapping[str, tuple[str, str]]
+"""The choice last published, by task: model and effort."""
+
+
+def build(policy: RoutingPolicy, facts: Facts, *, package_version: str, before: Before | None = None) -> RoutingTable:
+    """The table of ``policy``.
+
+    Args:
+        policy: its models, labs, providers and workloads are taken to be known: ``policy_file.check_names`` asks.
+        facts: one state of the catalog; the order of its rows changes nothing.
+        package_version: of this package, for the header.
+        before: what was chosen last, for a policy that keeps its choice until another is cheaper by a margin.
+
+    Raises:
+        UsageError: the policy names a task or a workload that there is none of.
+    """
+    known = _Spent(facts)
+    tasks = tuple(_routes(name, rules, facts, known, (before or {}).get(name)) for name, rules in policy.tasks.items())
+    return RoutingTable(
+        facts.at, policy.title, policy.hash, package_version, tasks, facts.quality, _warnings(policy, facts, tasks)
+    )
+
+
+class _Spent:
+    """What models spend, worked out once for each workload."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._done: dict[Workload, Spending] = {}
+
+    def usages(self, task: Task, workload: Workload) -> Mapping[Unit, Usage]:
+        """Of one task: its own boards first."""
+        if workload not in self._done:
+            self._done[workload] = spending(self._facts.scores, self._facts.prices_then, workload)
+        return self._done[workload].usages({measure.benchmark for measure in task.basket})
+
+
+def _routes(name: str, rules: Rules, facts: Facts, known: _Spent, before: tuple[str, str] | None) -> TaskRoutes:
+    task = facts.tasks.get(name)
+    workload = _workload(task, rules, facts)
+    pricing = Pricing(rules, workload, facts, known.usages(task, workload))
+    found = candidates(name, rules, facts)
+    good = [one for one in found if not one.excluded and clears(one, rules)]
+    allowed = [one for one in found if not one.excluded]
+    reached = bool(good)
+    taken = good if reached or rules.on_unreachable == "leave_out" else allowed
+    priced = [(one, pricing.of(one.model, one.effort)) for one in taken]
+    choices = rank(priced)
+    plain = TaskRoutes(
+        name, task.title, rules, workload, None, reached=reached, verdicts=_verdicts(found, priced, rules)
+    )
+    if not choices:
+        return replace(plain, reasons=of_nobody(found, priced, rules, known=facts.quality != "none"))
+    top = None if reached else best(choices)
+    return _routed(plain, top or kept(choices, before, rules.switch_if_cheaper_by), choices, pricing, facts, priced)
+
+
+def _routed(
+    plain: TaskRoutes, first: Choice, choices: Sequence[Choice], pricing: Pricing, facts: Facts,
+    priced: Sequence[tuple[Candidate, Priced]],
+) -> TaskRoutes:  # fmt: skip
+    rules = plain.rules
+    routes = _Routes(plain, pricing, facts)
+    primary = routes.of(first)
+    provider = primary.hosts[0].offer.provider.id
+    behind, captive = chain(first, provider, choices, rules.fallbacks, rules.one_model_per_lab)
+    said = Said(plain.workload, rules, plain.reached, facts.at)
+    return replace(
+        plain,
+        primary=primary,
+        fallbacks=tuple(routes.of(choice) for choice in behind),
+        runner_up=runner_up(first, choices, said),
+        reasons=(*of_choice(first, primary, choices, said), *of_fallbacks(captive, provider, priced)),
+    )
+
+
+class _Routes:
+    """Makes routes of choices, with what they save."""
+
+    def __init__(self, plain: TaskRoutes, pricing: Pricing, facts: Facts) -> None:
+        self._rules, self._facts = plain.rules, facts
+        self._targets = {*facts.called, *plain.rules.gateways.allow}
+        rolled = {one.model: one.rolled_from for one in facts.estimates if one.task == plain.name and one.effort == "*"}
+        against = ((one.model, pricing.anywhere(one.model, one.rolled_from)) for one in leaders(plain.name, facts))
+        self._leader = next(((model, host) for model, host in against if host), None)
+        pinned = self._rules.baseline
+        host = pricing.anywhere(pinned, rolled.get(pinned, "")) if pinned else None
+        self._baseline = (pinned, host) if host else None
+
+    def of(self, choice: Choice) -> Route:
+        """The route, its hosts in the order of the policy's objective."""
+        hosts = ordered(choice.priced.hosts, self._rules.prefer, self._rules.provider_depth)
+        one = choice.candidate
+        return Route(
+            one.model, one.effort, hosts, choice.priced.usage, one.quality,
+            _saving(hosts[0], self._leader), _saving(hosts[0], self._baseline),
+            gateways(self._facts.offers.get(choice.model, ()), self._targets),
+        )  # fmt: skip
+
+
+def gateways(offers: Sequence[OfferView], targets: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Under which name each of these gateways sells the model at its standard tier; of several the shortest."""
+    names: dict[str, list[str]] = {}
+    for offer in offers:
+        sells = offer.provider.id in targets and offer.provider.kind == "gateway" and not offer.key.via
+        if sells and offer.key.service_tier == "standard" and offer.status != "retired":
+            names.setdefault(offer.provider.id, []).append(offer.key.sku)
+    return tuple((gateway, min(skus, key=lambda sku: (len(sku), sku))) for gateway, skus in sorted(names.items()))
+
+
+def _saving(host: Host, other: tuple[str, Host | None] | None) -> Saving | None:
+    if other is None or other[1] is None or not other[1].task_usd:
+        return None
+    model, theirs = other
+    assert theirs is not None
+    return Saving(model, theirs.task_usd, (1 - host.task_usd / theirs.task_usd).quantize(_SHARE))
+
+
+def _workload(task: Task, rules: Rules, facts: Facts) -> Workload:
+    if isinstance(rules.workload, WorkloadWish):
+        return rules.workload.workload(task.name)
+    return facts.workloads.get(rules.workload or task.workload)
+
+
+def _verdicts(
+    found: Sequence[Candidate], priced: Sequence[tuple[Candidate, Priced]], rules: Rules
+) -> tuple[Verdict, ...]:
+    costs = {(one.model.id, one.effort): offered for one, offered in priced}
+    return tuple(_verdict(one, costs.get((one.model.id, one.effort)), rules) for one in found)
+
+
+def _verdict(one: Candidate, priced: Priced | None, rules: Rules) -> Verdict:
+    if priced is not None:
+        usd = priced.hosts[0].task_usd if priced.hosts else None
+        return Verdict(one.model.id, one.effort, "" if priced.hosts else priced.why, usd)
+    short = f"it reaches {one.reach:.3f} with {rules.probability:.0%} probability, the policy asks {rules.at_least}"
+    return Verdict(one.model.id, one.effort, one.excluded or short)
+
+
+def _warnings(policy: RoutingPolicy, facts: Facts, tasks: Sequence[TaskRoutes]) -> tuple[str, ...]:
+    warnings = [f"{task.name}: {task.reasons[0]}" for task in tasks if task.primary is None]
+    warnings += [
+        f"{task.name}: nobody reaches {task.rules.at_least}; the best one left stands in." for task in tasks
+        if task.primary is not None and not task.reached
+    ]  # fmt: skip
+    most, newest = policy.max_catalog_age_days, facts.confirmed_at
+    if most is not None and newest is not None and facts.at - newest > timedelta(days=most):
+        warnings.append(f"The catalog is {(facts.at - newest).days} days old, more than the policy's {most}.")
+    return tuple(warnings)
+
+
+def check_tasks(policy: RoutingPolicy, facts: Facts) -> None:
+    """``UsageError`` on a task or workload that there is none of."""
+    for name, rules in policy.tasks.items():
+        facts.tasks.get(name)
+        if isinstance(rules.workload, str):
+            facts.workloads.get(rules.workload or facts.tasks.get(name).workload)
+    if not policy.tasks:
+        raise UsageError("The policy names no task.")

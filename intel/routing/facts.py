@@ -1,0 +1,39 @@
+"""What a routing table is made from: everything the catalog knows at one moment, as frozen rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from intel.market.tasks import Tasks
+from intel.market.usage import PriceThen
+from intel.market.workloads import Workloads
+from intel.views import EstimateView, ModelView, OfferView, ScoreView
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One state of the catalog. The order of no row matters."""
+
+    at: datetime
+    """The moment at which prices are judged: never the clock's."""
+    tasks: Tasks
+    workloads: Workloads
+    models: Mapping[str, ModelView]
+    estimates: Sequence[EstimateView] = ()
+    """Of one fit, every effort and the roll-up of each model; empty: nothing is known of quality."""
+    quality: str = "none"
+    """Which fit the estimates are of; "none"."""
+    scores: Sequence[ScoreView] = ()
+    """Those that state costs or tokens."""
+    prices_then: Mapping[int, Sequence[PriceThen]] = field(default_factory=dict)
+    """By score id: what its model cost when the score was seen."""
+    offers: Mapping[str, Sequence[OfferView]] = field(default_factory=dict)
+    """By model id, of at least the models that ``wanted`` names."""
+    fees: Mapping[str, Decimal] = field(default_factory=dict)
+    """What a gateway adds to a price, 0.055 for 5.5 %, by its provider id; absent: unknown, and not added."""
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a gateway or program calls a provider, by that target and the provider's id: litellm, fireworks →
+    fireworks_ai."""
+    confirmed_at: datetime | None = None
+    """The newest healthy run; None: as ``at``."""

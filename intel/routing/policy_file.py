@@ -1,0 +1,146 @@
+"""A policy out of its YAML: every mistake is named with its line and its key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from intel.errors import UsageError
+from intel.routing.policy import OWN_KEYS, PolicyFile, RoutingPolicy, Rules, merged
+
+_Path = tuple[str | int, ...]
+_KINDS = {"extra_forbidden": "there is no such key", "missing": "is missing"}
+
+
+def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ()) -> RoutingPolicy:
+    """Read a policy; ``tasks`` are those of the catalog, which a policy without ``tasks`` is about.
+
+    ``UsageError`` names the file, the line and the key of the first mistake, and how many more there are.
+    """
+    stated, lines = _loaded(text, where)
+    mistakes: list[tuple[_Path, str]] = []
+    head = _checked(PolicyFile, {key: value for key, value in stated.items() if key in OWN_KEYS}, (), mistakes)
+    if head is not None:
+        named = head.tasks or dict.fromkeys(tasks)
+        rules = {name: _rules(stated, name, own, mistakes) for name, own in named.items()}
+        mistakes += [(("tasks", name), _unknown("task", name, tasks)) for name in named if tasks and name not in tasks]
+        if not named:
+            mistakes.append(((), "names no task"))
+    if mistakes:
+        raise UsageError(_sentence(where, mistakes, lines))
+    assert head is not None
+    return RoutingPolicy(
+        title=head.title,
+        tasks={name: rule for name, rule in rules.items() if rule is not None},
+        max_catalog_age_days=head.max_catalog_age_days,
+    )
+
+
+def check_names(
+    policy: RoutingPolicy, known: Mapping[str, Sequence[str]], text: str = "", where: str = "policy"
+) -> None:
+    """``UsageError`` on a name that the catalog does not know, with its line; ``known`` is by the key of ``Rules``.
+
+    Keys are models, labs, providers, gateways, workloads; a kind that is absent is not checked.
+    """
+    lines = _loaded(text, where)[1] if text else {}
+    mistakes = [
+        (path, _unknown(kind, name, known[f"{kind}s"]))
+        for task, rules in policy.tasks.items()
+        for path, kind, name in _named(task, rules)
+        if f"{kind}s" in known and name not in known[f"{kind}s"]
+    ]
+    if mistakes:
+        raise UsageError(_sentence(where, mistakes, lines))
+
+
+def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:
+    for kind in ("lab", "model", "provider", "gateway"):
+        stated = getattr(rules, f"{kind}s")
+        for side in ("allow", "deny"):
+            for place, name in enumerate(getattr(stated, side)):
+                yield ("tasks", task, f"{kind}s", side, place), kind, name
+    if rules.baseline:
+        yield ("tasks", task, "baseline"), "model", rules.baseline
+    if isinstance(rules.workload, str) and rules.workload:
+        yield ("tasks", task, "workload"), "workload", rules.workload
+
+
+def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        stated = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise UsageError(f"{where}{line}: this is no YAML: {error.problem}.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UsageError(f"{where}: this is no YAML: {str(error).splitlines()[0]}.") from None
+    if not isinstance(stated, dict) or not all(isinstance(key, str) for key in stated):
+        raise UsageError(f"{where}: a policy is a mapping of keys, such as `at_least: 0.90 of leader`.")
+    return stated, dict(_lines(node, ()))
+
+
+def _lines(node: Any, path: _Path) -> Iterator[tuple[_Path, int]]:
+    """The line, from 1, of every key and entry."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, key.value)
+            yield here, key.start_mark.line + 1
+            yield from _lines(value, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield (*path, place), value.start_mark.line + 1
+            yield from _lines(value, (*path, place))
+
+
+def _checked(kind: Any, stated: Any, path: _Path, mistakes: list[tuple[_Path, str]]) -> Any:
+    try:
+        return kind.model_validate(stated)
+    except ValidationError as error:
+        mistakes += [((*path, *one["loc"]), _said(one)) for one in error.errors()]
+        return None
+
+
+def _rules(
+    stated: Mapping[str, Any], name: str, own: Mapping[str, Any] | None, mistakes: list[tuple[_Path, str]]
+) -> Rules | None:
+    found: Rules | None = _checked(Rules, merged(stated, own), ("tasks", name), mistakes)
+    return found
+
+
+def _said(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(str(error["loc"][-1]), [*Rules.model_fields, *OWN_KEYS], 1)
+        return f"there is no such key{f'; did you mean {near[0]}?' if near else ''}"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    words = str(error["msg"])
+    return f"{words[0].lower()}{words[1:]}, not {str(error['input'])[:60]!r}"
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
+    near = " or ".join(get_close_matches(name, known, 3, 0.5))
+    return f"no {kind} is called {name!r}{f'; did you mean {near}?' if near else ''}"
+
+
+def _sentence(where: str, mistakes: Sequence[tuple[_Path, str]], lines: Mapping[_Path, int]) -> str:
+    placed = {_placed(path, lines, said): None for path, said in mistakes}
+    (line, key, said), *more = sorted(placed, key=lambda one: (one[0] or 0, one[1]))
+    place = f", line {line}" if line else ""
+    return f"{where}{place}{f', {key}' if key else ''}: {said}{'' if said[-1] in '.?' else '.'}{_more(len(more))}"
+
+
+def _more(count: int) -> str:
+    return f" ({count} more mistake{'s' if count > 1 else ''}.)" if count else ""
+
+
+def _placed(path: _Path, lines: Mapping[_Path, int], said: str) -> tuple[int | None, str, str]:
+    """A key of one task that stands above all tasks is named there, once."""
+    places = [path, path[2:]] if path[:1] == ("tasks",) and len(path) > 2 else [path]
+    for place in places:
+        for end in range(len(place), 0, -1):
+            if place[:end] in lines and (place is not path or end > 2 or len(path) <= 2):
+                return lines[place[:end]], ".".join(map(str, place)), said
+    return None, ".".join(map(str, places[-1])), said

@@ -1,0 +1,135 @@
+"""What a task costs at every host that the policy lets in: price × usage, fee and batch share included. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from intel.errors import UnpricedError
+from intel.market.cost import MILLION, Workload, workload_cost
+from intel.market.usage import TOKENS, Unit, Usage, usage_of
+from intel.rates import RateCard
+from intel.routing.facts import Facts
+from intel.routing.offered import fee_of, refused, summary
+from intel.routing.policy import Rules
+from intel.routing.table import Host
+from intel.routing.wishes import WorkloadWish
+from intel.views import ModelView, OfferView
+
+_MICRO = Decimal("1e-9")
+_FREE = Rules.model_validate({"at_least": 0})
+"""A policy that lets in whatever has a comparable price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The hosts of a model for one task, cheapest first; none, and then why."""
+
+    hosts: tuple[Host, ...]
+    usage: Usage
+    why: str = ""
+
+
+class Pricing:
+    """Prices models for one task; each is priced once for each usage."""
+
+    def __init__(self, rules: Rules, workload: Workload, facts: Facts, usages: Mapping[Unit, Usage]) -> None:
+        wish = rules.workload if isinstance(rules.workload, WorkloadWish) else None
+        self._rules, self._facts, self._workload = rules, facts, workload
+        self._batch = wish.batch_ratio if wish else Decimal(0)
+        self._usages = usages
+        self._let_in: dict[str, tuple[list[OfferView], str]] = {}
+
+    def of(self, model: ModelView, effort: str) -> Priced:
+        """Its hosts under the policy, one for each provider, and what the task costs there; ties by name."""
+        usage = usage_of(self._usages, model.id, effort)
+        offers, why = self._offers(model)
+        hosts = self._hosts(model, offers, usage)
+        ceiling = self._rules.max_usd_per_task
+        if ceiling is not None and hosts:
+            hosts = [host for host in hosts if host.task_usd <= ceiling]
+            why = "" if hosts else f"a task costs more than ${ceiling} everywhere"
+        return Priced(tuple(hosts), usage, why if not hosts else "")
+
+    def anywhere(self, model: str, effort: str) -> Host | None:
+        """Its cheapest comparable host under no policy at all: what savings are counted against."""
+        known = self._facts.models.get(model)
+        if known is None:
+            return None
+        offers = [o for o in self._facts.offers.get(model, ()) if not refused(o, known, _FREE, self._facts.at)]
+        hosts = self._hosts(known, offers, usage_of(self._usages, model, effort))
+        return hosts[0] if hosts else None
+
+    def _offers(self, model: ModelView) -> tuple[list[OfferView], str]:
+        if model.id not in self._let_in:
+            reasons = [
+                (offer, refused(offer, model, self._rules, self._facts.at))
+                for offer in self._facts.offers.get(model.id, ())
+            ]
+            good = [offer for offer, why in reasons if not why]
+            count = len(reasons)
+            listed = summary(why for _, why in reasons if why)
+            why = f"of its {count} offers none is let in: {listed}" if count else "nobody offers it"
+            self._let_in[model.id] = good, why
+        return self._let_in[model.id]
+
+    def _hosts(self, model: ModelView, offers: Sequence[OfferView], usage: Usage) -> list[Host]:
+        best: dict[str, Host] = {}
+        for offer in offers:
+            host = self._host(model, offer, usage)
+            if host is None:
+                continue
+            known = best.get(offer.provider.id)
+            if known is None or place(host) < place(known):
+                best[offer.provider.id] = host
+        return sorted(best.values(), key=place)
+
+    def _host(self, model: ModelView, offer: OfferView, usage: Usage) -> Host | None:
+        assert offer.usd is not None
+        plain = self._asks(model, offer, offer.usd, self._workload)
+        if plain is None:
+            return None
+        spent = self._asks(model, offer, offer.usd, _answering(self._workload, usage)) if usage.how == TOKENS else plain
+        fee = fee_of(offer, self._facts.fees)
+        ratio = Decimal(1) if usage.how == TOKENS else Decimal(str(round(usage.ratio, 4)))
+        task_usd = ((spent or plain) * ratio * (1 + fee)).quantize(_MICRO)
+        blended = (plain * (1 + fee) * MILLION / self._workload.tokens).quantize(_MICRO)
+        called = {
+            to: names[offer.provider.id] for to, names in self._facts.called.items() if offer.provider.id in names
+        }
+        return Host(offer, task_usd, blended, fee, called)
+
+    def _asks(self, model: ModelView, offer: OfferView, card: RateCard, workload: Workload) -> Decimal | None:
+        """USD of one request, the share that may wait at the provider's batch price where it has a cheaper one."""
+        asked = _cost(card, workload, self._facts)
+        if asked is None or not self._batch:
+            return asked
+        waiting = [_cost(twin.usd, workload, self._facts) for twin in self._twins(model, offer) if twin.usd]
+        cheapest = min((cost for cost in waiting if cost), default=asked)
+        return asked * (1 - self._batch) + min(asked, cheapest) * self._batch
+
+    def _twins(self, model: ModelView, offer: OfferView) -> list[OfferView]:
+        key = replace(offer.key, service_tier="batch", sku="", tag="")
+        return [
+            other for other in self._facts.offers.get(model.id, ())
+            if replace(other.key, sku="", tag="") == key and other.status != "retired"
+        ]  # fmt: skip
+
+
+def place(host: Host) -> tuple[Decimal, str, str, str, str]:
+    """Where a host stands by price; ties by name."""
+    key = host.offer.key
+    return host.task_usd, key.provider, key.sku, f"{key.via} {key.region} {key.quantization}", key.tag
+
+
+def _answering(workload: Workload, usage: Usage) -> Workload:
+    """The workload with answers as long as this model's are beside the median's."""
+    return replace(workload, output_tokens=round(workload.output_tokens * usage.ratio))
+
+
+def _cost(card: RateCard | None, workload: Workload, facts: Facts) -> Decimal | None:
+    if card is None:
+        return None
+    try:
+        return workload_cost(card, workload, at=facts.at).total
+    except UnpricedError:
+        return None
