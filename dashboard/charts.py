@@ -62,7 +62,7 @@ def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *
     """
     limit = 16 if narrow else 26
     rows = [
-        asdict(bar) | {"row": place, "name": _short(bar.name, limit), "full": bar.name}
+        asdict(bar) | {"row": place, "name": short(bar.name, limit), "full": bar.name}
         for place, bar in _placed(hosts, peers)
     ]
     prices = [value for bar in (*hosts, *peers) for value in (bar.input, bar.output)]
@@ -118,7 +118,7 @@ def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tup
     limit = 20 if narrow else 32
     placed = [
         asdict(row) | {
-            "row": place, "name": _short(row.name, limit), "full": row.name, "share_text": f"{row.share:.1%}",
+            "row": place, "name": short(row.name, limit), "full": row.name, "share_text": f"{row.share:.1%}",
             "bounds_text": f"{row.lower:.1%} to {row.upper:.1%}", "ink": "muted" if row.faint else "ink",
         }
         for place, row in enumerate(rows)
@@ -152,7 +152,7 @@ def price_moves(rows: Sequence[Moved], *, narrow: bool = False) -> Spec:
     limit = 24 if narrow else 48
     placed = [
         asdict(row) | {
-            "row": place, "full": row.name, "name": _short(row.name, limit),
+            "row": place, "full": row.name, "name": short(row.name, limit),
             "kind": "s1" if row.after < row.before else "s2",
         }
         for place, row in enumerate(rows)
@@ -169,7 +169,7 @@ def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row
 def _ladder_row(row: Ladder, place: float, limit: int, narrow: bool) -> dict[str, Any]:
     before = row.before or (row.after if narrow and row.kind == "closed" else "")
     return {
-        "row": place, "name": _short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
+        "row": place, "name": short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
         "high": row.points[-1][0], "median": row.median, "note": row.note, "after": row.after, "before": before,
         "hosts": sum(hosts for _, hosts, _ in row.points),
     }  # fmt: skip
@@ -197,7 +197,8 @@ def _ticks(prices: Sequence[float], narrow: bool) -> list[dict[str, Any]]:
     return [{"tick": tick, "text": f"${tick:,.6g}"} for tick in ticks]
 
 
-def _short(name: str, limit: int) -> str:
+def short(name: str, limit: int) -> str:
+    """A name of at most so many letters, cut with an ellipsis."""
     return name if len(name) <= limit else f"{name[: limit - 1].rstrip()}…"
 
 

@@ -117,3 +117,30 @@ def ending() -> Columns:
         "Replaced by": column.TextColumn(width=220),
         "Sold as": column.TextColumn(width=330, help="The host's own name of the model"),
     }
+
+
+def frontier() -> Columns:
+    """Of the models on the frontier."""
+    column = st.column_config
+    cost = "USD for 1,000 requests of the task's workload, at the cheapest comparable host"
+    return {
+        "Model": column.TextColumn(width=230),
+        "Weights": column.TextColumn(width=80),
+        "Solves": column.NumberColumn(format="%.1f%%", width=75, help="Expected share of the basket's items solved"),
+        "From": column.NumberColumn(format="%.1f%%", width=70, help="Lower bound of the 90 % interval"),
+        "To": column.NumberColumn(format="%.1f%%", width=70, help="Upper bound of the 90 % interval"),
+        "1,000 requests": column.NumberColumn(format="$%.2f", width=120, help=cost),
+        "× the one before": column.NumberColumn(format="%.1f×", width=130, help="What the step up costs"),
+        "Cheapest host": column.TextColumn(width=240),
+    }
+
+
+def fall() -> Columns:
+    """Of the price of a fixed quality over time."""
+    column = st.column_config
+    return {
+        "Quality": column.TextColumn(width=270),
+        "From": column.DateColumn(format="D MMM YYYY", width=110),
+        "Price": column.NumberColumn(format="$%.3f", width=100, help="USD per million tokens of the task's workload"),
+        "Model and host": column.TextColumn(width=480),
+    }

@@ -64,10 +64,15 @@ class Catalog:
         """The offers of every model, by model id."""
         return _offers(self.url, self.version, self.at)
 
-    def offers_then(self, as_of: datetime) -> Mapping[str, Sequence[OfferView]]:
+    def offers_then(self, as_of: datetime, models: Collection[str] | None = None) -> Mapping[str, Sequence[OfferView]]:
         """The offers of every model as they were believed at a moment; read each time, so keep what you need of it."""
         with _engine(self.url).connect() as connection:
-            return queries.offers_by_model(connection, now=self.at, as_of=as_of)
+            return queries.offers_by_model(connection, now=self.at, as_of=as_of, models=models)
+
+    def first_price_at(self) -> datetime | None:
+        """When the first price was seen; None in a catalog without one."""
+        with _engine(self.url).connect() as connection:
+            return queries.first_price_at(connection)
 
     def events(self, since: datetime, kinds: Collection[str]) -> Sequence[Event]:
         """Events of these kinds after ``since``, the newest first."""

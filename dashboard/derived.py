@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import streamlit as st
 
 from dashboard import data
+from dashboard.rows import host_name
+from intel.market.comparable import comparable
+from intel.market.cost import blended
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
 from intel.market.value import Worth, worth
@@ -59,6 +63,46 @@ def _good_enough(
     judged = _catalog.judged().estimates.get(task, ())
     chosen = [one for one in judged if not one.provisional and (one.open_weights or not open_only)]
     return worth(wanted, chosen, _catalog.offers(), data.workloads().get(wanted.workload), at)
+
+
+Then = Mapping[str, Mapping[datetime, Mapping[str, tuple[Decimal, str]]]]
+"""Workload → moment → model → its cheapest comparable price then (USD per million tokens) and who asked it."""
+
+
+def months(catalog: data.Catalog) -> Then:
+    """The cheapest comparable price of every judged model at the turn of each month that the catalog knows, and now."""
+    return _months(catalog.url, catalog.version, catalog.at, catalog)
+
+
+@st.cache_resource(show_spinner="Reading a year of prices", max_entries=2)
+def _months(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Then:  # noqa: ARG001
+    judged = {one.model for found in _catalog.judged().estimates.values() for one in found if not one.provisional}
+    named = {data.workloads().get(task.workload) for task in data.tasks().all}
+    begun = _catalog.first_price_at()
+    moments = [*month_ends(begun, at), at] if begun else [at]
+    found: dict[str, dict[datetime, Mapping[str, tuple[Decimal, str]]]] = {workload.name: {} for workload in named}
+    for moment in moments:
+        sold = _catalog.offers_then(moment, judged)
+        for workload in named:
+            found[workload.name][moment] = {
+                model: (price, host_name(first))
+                for model, offers in sold.items()
+                for first in comparable(offers, workload, moment)[:1]
+                if (price := blended(first.usd, workload, moment)) is not None
+            }
+    return found
+
+
+def month_ends(begun: datetime, at: datetime) -> list[datetime]:
+    """The first instant of every month between, and ``begun`` where its month has more than a week left."""
+    found, moment = [], (begun.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32))
+    moment = moment.replace(day=1)
+    if moment - begun > timedelta(days=7):
+        found.append(begun)
+    while moment < at:
+        found.append(moment)
+        moment = (moment + timedelta(days=32)).replace(day=1)
+    return found
 
 
 def titles(catalog: data.Catalog) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -39,12 +40,26 @@ def section_foot(note: str, save: tuple[str, str]) -> None:
         st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 
-def chart(spec: Spec, claim: str, source: str, name: str, save: str = "") -> None:
+def chart(spec: Spec, claim: str, source: str, name: str, save: str = "", pick: str = "") -> str:
     """A chart with its foot: ``source`` in Markdown, and the chart as a file. ``claim`` is what it shows.
 
-    ``save`` is its rows as CSV, where no table under it has them.
+    ``save`` is its rows as CSV, where no table under it has them. ``pick`` names the selection of a chart whose marks
+    can be clicked; the word of the one that just was comes back, else ''.
     """
-    st.vega_lite_chart(spec, alt=plain_claim(claim))
+    picked = ""
+    if pick:
+        state: Any = st.vega_lite_chart(
+            spec, alt=plain_claim(claim), on_select="rerun", selection_mode=pick, key=f"chart-{name}"
+        )
+        chosen = state.selection.get(pick) or [{}]
+        picked = str(chosen[0].get("word", ""))
+    else:
+        st.vega_lite_chart(spec, alt=plain_claim(claim))
+    _chart_foot(spec, claim, source, name, save)
+    return picked
+
+
+def _chart_foot(spec: Spec, claim: str, source: str, name: str, save: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(source, width="stretch")
         with st.container(horizontal=True, width="content", gap="small"):

@@ -5,7 +5,7 @@ All answers are frozen rows of ``intel.views``. ``now`` and ``as_of`` are aware 
 
 from intel.catalog.models import find_model, models
 from intel.catalog.offers import all_offers, offer_at, offers, offers_by_model, provider_views
-from intel.catalog.reports import catalog_version, rejects, sources, stats, unresolved
+from intel.catalog.reports import catalog_version, first_price_at, rejects, sources, stats, unresolved
 from intel.catalog.scores import costed_scores, scores
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "catalog_version",
     "costed_scores",
     "find_model",
+    "first_price_at",
     "models",
     "offer_at",
     "offers",

@@ -127,6 +127,12 @@ def _by_model(offers: Sequence[OfferView]) -> dict[str, list[OfferView]]:
     return found
 
 
+def first_price_at(conn: Connection) -> datetime | None:
+    """When the first price was seen; None in a catalog without one."""
+    price = rows.table("price")
+    return conn.execute(select(func.min(price.c.seen_from))).scalar()
+
+
 def catalog_version(conn: Connection) -> str:
     """A word that changes when a run finished, a table was published or an owner changed something by hand.
 

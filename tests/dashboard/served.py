@@ -16,7 +16,13 @@ from intel.cli.serve import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ADDRESSES = {"today": "/?since=month", "hosts": "/hosts", "open-vs-closed": "/open_vs_closed", "leaders": "/leaders"}
+ADDRESSES = {
+    "today": "/?since=month",
+    "hosts": "/hosts",
+    "open-vs-closed": "/open_vs_closed",
+    "leaders": "/leaders",
+    "frontier": "/frontier",
+}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2,

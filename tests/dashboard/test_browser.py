@@ -106,6 +106,15 @@ def test_leaders_are_those_of_the_command_line_and_a_chart_is_saved(address: str
         assert (shown[one["model"]]["leads"], float(shown[one["model"]]["share"])) == ("True", one["share"])
 
 
+def test_a_click_on_a_mark_of_the_frontier_leads_to_its_hosts(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/frontier?task=math")
+        dearest = [row for row in download(page) if row["on_frontier"] == "True"][-1]
+        page.locator("svg.marks path[opacity='0']").last.click(force=True)
+        page.wait_for_url("**/hosts?model=*")
+        assert dearest["model"].partition("/")[2] in page.url
+
+
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
     size: dict[str, Any], scheme: str, address: str, browser: "Browser"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, lately, show, sold, texts
 from tests.factories import a_model, a_provider, an_offer
 
-PAGES = ["hosts", "open_vs_closed", "leaders", "today"]
+PAGES = ["hosts", "open_vs_closed", "leaders", "today", "frontier"]
 HOSTILE = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", "=HYPERLINK(\"http://x\")",
            "abc\u202etxt.exe", ":red[x] $a$ `b` **c** [d](http://e)", "x" * 300]  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_without_a_catalog_the_page_says_how_to_make_one(
 def test_an_empty_catalog_shows_no_zero_but_what_to_do(page: str, open_page: OpenPage) -> None:
     app = open_page(page=page)
     assert not app.exception
-    missing = "No quality estimated yet" if page == "leaders" else "No offer in the catalog yet"
+    missing = "No quality estimated yet" if page in ("leaders", "frontier") else "No offer in the catalog yet"
     assert missing in texts(app)
     assert not app.metric
 

@@ -1,0 +1,149 @@
+"""How the plots with two axes are drawn: a scatter with its frontier, and step lines. As ``dashboard.drawing``.
+
+Ticks and names are text marks again; both axes have fixed margins, so that labels can be placed in Python.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from dashboard.drawing import SHAPES, SLOTS
+
+LEFT, ABOVE, BELOW = 52, 14, 26
+DASHES = {"solid": [1, 0], "dashed": [6, 3], "dotted": [2, 3]}
+PICK = "pick"
+"""Name of the selection: the word of the model that was clicked."""
+
+_COLOR = alt.Color("kind:N", scale=alt.Scale(domain=SLOTS), legend=None)
+_SHAPE = alt.Shape("kind:N", scale=alt.Scale(domain=SLOTS, range=SHAPES), legend=None)
+_DASH = alt.StrokeDash("dash:N", scale=alt.Scale(domain=list(DASHES), range=list(DASHES.values())), legend=None)
+_INK, _MUTED = alt.ColorDatum("ink"), alt.ColorDatum("muted")
+_DOTS, _LINES, _LABELS, _XTICKS, _YTICKS, _EVENTS = (
+    alt.Chart(alt.NamedData(name)) for name in ("dots", "lines", "labels", "xticks", "yticks", "events")
+)
+
+
+def height(narrow: bool) -> int:
+    """Pixels of a plot."""
+    return 400 if narrow else 440
+
+
+def right(narrow: bool, kind: str) -> int:
+    """Pixels that are left free at the right, for the names of lines."""
+    if kind == "scatter":
+        return 12 if narrow else 30
+    return 112 if narrow else 250
+
+
+@cache
+def scatter(narrow: bool) -> dict[str, Any]:
+    """Points at ``cost`` (log) and ``quality``; datasets dots, lines (the frontier), labels, xticks, yticks."""
+    size = 11 if narrow else 12
+    x, y = _x("log", right(narrow, "scatter")), _y("linear", narrow)
+    pale = alt.condition("datum.leads", alt.value(1), alt.value(0.45))
+    area = alt.condition("datum.leads", alt.value(130), alt.value(56))
+    picked = alt.selection_point(name=PICK, fields=["word"], on="click", clear=False)
+    layers = [
+        *_frame(x, y, size, narrow, "scatter"),
+        _LINES.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[4, 3]).encode(
+            x("cost"), y("quality"), color=_MUTED
+        ),
+        _DOTS.mark_point(filled=True).encode(x("cost"), y("quality"), _COLOR, _SHAPE, opacity=pale, size=area),
+        *_texts(x, y, size),
+        _DOTS.mark_point(size=400, opacity=0, cursor="pointer").encode(
+            x("cost"), y("quality"), tooltip=_POINT_TOOLTIP
+        ).add_params(picked),
+    ]  # fmt: skip
+    return _checked(layers)
+
+
+@cache
+def steps(narrow: bool) -> dict[str, Any]:
+    """Step lines over ``t`` (milliseconds); datasets lines, dots, labels, events, xticks, yticks."""
+    size = 11 if narrow else 12
+    x, y = _x("linear", right(narrow, "steps")), _y("log", narrow)
+    end = height(narrow) - BELOW
+    layers = [
+        *_frame(x, y, size, narrow, "steps"),
+        _EVENTS.mark_rule(strokeWidth=1, strokeDash=[2, 3]).encode(
+            x("t"), alt.YValue(ABOVE), alt.Y2Value(end), color=_MUTED, tooltip=_EVENT_TOOLTIP
+        ),
+        _EVENTS.mark_text(fontSize=size, dx=4, dy=5, align="left").encode(
+            x("t"), alt.YValue(ABOVE), text="mark:N", color=_MUTED
+        ),
+        _LINES.mark_line(interpolate="step-after", strokeWidth=2).encode(
+            x("t"), y("price"), _COLOR, _DASH, alt.Detail("part:N"), alt.Order("t:Q")
+        ),
+        _DOTS.mark_point(filled=True, size=46, opacity=1).encode(x("t"), y("price"), _COLOR),
+        *_texts(x, y, size),
+        _DOTS.mark_point(size=260, opacity=0).encode(x("t"), y("price"), tooltip=_STEP_TOOLTIP),
+    ]
+    return _checked(layers)
+
+
+_POINT_TOOLTIP = [
+    alt.Tooltip("full:N", title="Model"),
+    alt.Tooltip("quality_text:N", title="Solves"),
+    alt.Tooltip("cost_text:N", title="USD per 1,000 requests"),
+    alt.Tooltip("host:N", title="Cheapest host"),
+    alt.Tooltip("detail:N", title="Judged by"),
+]
+_STEP_TOOLTIP = [
+    alt.Tooltip("name:N", title="Series"),
+    alt.Tooltip("price_text:N", title="USD per million tokens"),
+    alt.Tooltip("day:N", title="From"),
+    alt.Tooltip("detail:N", title="What"),
+]
+_EVENT_TOOLTIP = [alt.Tooltip("day:N", title="Day"), alt.Tooltip("detail:N", title="Event")]
+
+
+def _x(kind: Any, free: int) -> Any:
+    span = [alt.ExprRef("low"), alt.ExprRef("high")]
+    end = alt.ExprRef(f"max(width - {free}, {LEFT} + 40)")
+    scale = alt.Scale(type=kind, domain=span, nice=False, zero=alt.Undefined if kind == "log" else False,
+                      rangeMin=LEFT, rangeMax=end)  # fmt: skip
+    return lambda field: alt.X(f"{field}:Q", scale=scale, axis=None)
+
+
+def _y(kind: Any, narrow: bool) -> Any:
+    span = [alt.ExprRef("bottom"), alt.ExprRef("top")]
+    scale = alt.Scale(type=kind, domain=span, nice=False, zero=alt.Undefined if kind == "log" else False,
+                      rangeMin=height(narrow) - BELOW, rangeMax=ABOVE)  # fmt: skip
+    return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=None)
+
+
+def _frame(x: Any, y: Any, size: int, narrow: bool, kind: str) -> list[alt.Chart]:
+    """Ticks of both axes with their rules."""
+    end = alt.ExprRef(f"width - {right(narrow, kind)}")
+    below = height(narrow) - 6
+    return [
+        _YTICKS.mark_rule(opacity=0.2).encode(alt.XValue(LEFT), alt.X2Value(end), y("tick"), color=_MUTED),
+        _YTICKS.mark_text(fontSize=size, align="right", baseline="middle").encode(
+            alt.XValue(LEFT - 8), y("tick"), text="text:N", color=_MUTED
+        ),
+        _XTICKS.mark_rule(opacity=0.12).encode(
+            x("tick"), alt.YValue(ABOVE), alt.Y2Value(height(narrow) - BELOW), color=_MUTED
+        ),
+        _XTICKS.mark_text(fontSize=size, baseline="bottom").encode(
+            x("tick"), alt.YValue(below), text="text:N", color=_MUTED
+        ),
+    ]
+
+
+def _texts(x: Any, y: Any, size: int) -> list[alt.Chart]:
+    """Names at places that were worked out before, one layer per alignment."""
+    return [
+        _LABELS.transform_filter(f"datum.align == '{align}'")
+        .mark_text(fontSize=size, fontWeight=500, align=align, baseline="middle")
+        .encode(x("at"), y("level"), text="text:N", color=_INK)
+        for align in ("left", "right", "center")
+    ]  # fmt: skip
+
+
+def _checked(layers: Sequence[alt.Chart]) -> dict[str, Any]:
+    chart = alt.layer(*layers).configure_view(stroke=None).properties(width="container")
+    names = ("low", "high", "bottom", "top")
+    spec: dict[str, Any] = chart.add_params(*(alt.param(name, value=1) for name in names)).to_dict()
+    return spec

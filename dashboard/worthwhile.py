@@ -1,0 +1,215 @@
+"""Quality against cost, for the page Frontier: dots, claims, rows and downloads. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from dashboard.charts import kind_of
+from dashboard.leading import kind_word, witnesses
+from dashboard.plots import Dot, Line, Step
+from dashboard.rows import host_name
+from dashboard.standings import NEARLY
+from dashboard.tables import csv_text
+from dashboard.words import day, plain, times, usd
+from intel.market.cost import Workload
+from intel.market.frontier import Point, best, cheapest, fall, fixed_quality, pareto
+from intel.market.value import Worth
+
+_SAME = (Decimal("0.95"), Decimal("1.05"))
+THOUSAND = 1000
+"""Requests that a cost is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A judged model with a price. ``cost`` is USD per 1,000 requests of the task's workload."""
+
+    worth: Worth
+    point: Point
+    leads: bool
+    """Nothing cheaper is as good."""
+
+
+def priced(ranked: Sequence[Worth], workload: Workload) -> list[Priced]:
+    """The models that somebody sells at a comparable price, cheapest first."""
+    points = {
+        one.estimate.model: Point(one.estimate.model, one.estimate.share, one.price * workload.tokens / THOUSAND)
+        for one in ranked if one.price
+    }  # fmt: skip
+    leading = {point.model for point in pareto(points.values())}
+    found = [Priced(w, points[w.estimate.model], w.estimate.model in leading) for w in ranked if w.price]
+    return sorted(found, key=lambda p: (p.point.cost, -p.point.quality, p.point.model))
+
+
+def claim(found: Sequence[Priced], titles: Mapping[str, str]) -> str:
+    """The cheapest on the line that reaches ``NEARLY`` of the best, and its share of the best one's cost."""
+    points = [one.point for one in found]
+    top = best(points)
+    if top is None:
+        return "No model that two independent sources judge has a comparable price"
+    good = cheapest(points, NEARLY * top.quality) or top
+    name = titles.get(good.model, good.model)
+    if good.model == top.model:
+        return f"{plain(name, 40)} is the best, and nothing cheaper comes near"
+    share = good.quality / top.quality
+    return f"{plain(name, 40)} solves {share:.0%} of what the best one does, at {good.cost / top.cost:.0%} of its cost"
+
+
+def dots(found: Sequence[Priced], words: Mapping[str, str]) -> list[Dot]:
+    """Models as dots; ``words`` gives the address word of each."""
+    return [
+        Dot(
+            plain(one.worth.estimate.title, 40), words[one.point.model], kind_of(one.worth.estimate.open_weights),
+            float(one.point.cost), one.point.quality, one.leads, usd(one.point.cost), host_of(one.worth),
+            witnesses(one.worth.estimate.sources),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def host_of(worth: Worth) -> str:
+    """Who sells it cheapest."""
+    return host_name(worth.offer) if worth.offer else ""
+
+
+def cells(found: Sequence[Priced]) -> list[dict[str, object]]:
+    """The frontier as rows of a table: what each step up costs."""
+    leading = [one for one in found if one.leads]
+    before: Decimal | None = None
+    made = []
+    for one in leading:
+        estimate = one.worth.estimate
+        made.append({
+            "Model": plain(estimate.title, 60), "Weights": kind_word(estimate.open_weights),
+            "Solves": 100 * estimate.share, "From": 100 * estimate.lower, "To": 100 * estimate.upper,
+            "1,000 requests": float(one.point.cost),
+            "× the one before": float(one.point.cost / before) if before else None,
+            "Cheapest host": host_of(one.worth),
+        })  # fmt: skip
+        before = one.point.cost
+    return made
+
+
+HEADER = (
+    "task", "model", "title", "weights", "share", "lower", "upper", "usd_per_1000_requests", "usd_per_mtok",
+    "workload", "provider", "on_frontier", "sources",
+)  # fmt: skip
+
+
+def csv(found: Sequence[Priced], workload: str) -> str:
+    """Every priced model, cheapest first; shares are 0-1."""
+    return csv_text(
+        HEADER,
+        (
+            (
+                e.task, e.model, e.title, kind_word(e.open_weights), round(e.share, 4), round(e.lower, 4),
+                round(e.upper, 4), one.point.cost, one.worth.price, workload,
+                one.worth.offer.provider.id if one.worth.offer else None, one.leads, "+".join(e.sources),
+            )
+            for one in found
+            for e in [one.worth.estimate]
+        ),
+    )  # fmt: skip
+
+
+Moments = Mapping[datetime, Sequence[Point]]
+"""The judged models that were sold at each moment; costs in USD per million tokens."""
+Level = tuple[str, list[tuple[datetime, Point | None]]]
+"""A quality in words, and the cheapest model of it at each moment."""
+
+
+def moments(then: Mapping[datetime, Mapping[str, tuple[Decimal, str]]], shares: Mapping[str, float]) -> Moments:
+    """``then`` as points; ``shares`` are today's estimates, of models of the wanted weights only."""
+    return {
+        at: [Point(model, shares[model], price) for model, (price, _) in by.items() if model in shares]
+        for at, by in then.items()
+    }  # fmt: skip
+
+
+def levels(found: Moments) -> list[Level]:
+    """What was best at the first moment, and nine tenths of that; empty without a model there."""
+    top = best(found[min(found)]) if found else None
+    if top is None:
+        return []
+    named = ((1.0, f"As good as the best of {min(found):%b %Y}"), (0.9, "90% of that"))
+    return [(words, fixed_quality(found, share * top.quality)) for share, words in named]
+
+
+def fall_claim(found: Sequence[Level], titles: Mapping[str, str]) -> str:
+    """How much the best quality of the first moment has got cheaper, and who sells it so."""
+    if not found:
+        return "No judged model had a price at the beginning"
+    steps = found[0][1]
+    (begun, first), (_, last), ratio = steps[0], steps[-1], fall(steps)
+    if len(steps) < 2 or first is None:
+        return "The catalog does not reach back far enough to tell"
+    if ratio is None or last is None:
+        return "What was the best then is not on sale any more"
+    then, now = (plain(titles.get(point.model, point.model), 40) for point in (first, last))
+    return f"What {then} did in {begun:%B %Y} costs {_cheaper(ratio)} today, with {now}"
+
+
+def _cheaper(ratio: Decimal) -> str:
+    if _SAME[0] <= ratio <= _SAME[1]:
+        return "the same"
+    return f"{times(ratio)} less" if ratio > 1 else f"{times(1 / ratio)} more"
+
+
+def lines(found: Sequence[Level], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]) -> list[Line]:
+    """Each level as step lines; a step begins where another model or another price is the cheapest."""
+    return [Line(words, tuple(_steps(steps, titles, hosts)), words.replace("As good as the best of", "Best of"))
+            for words, steps in found]  # fmt: skip
+
+
+def _steps(
+    steps: Sequence[tuple[datetime, Point | None]], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
+) -> list[Step]:
+    made: list[Step] = []
+    held: tuple[str, Decimal] | None = None
+    for at, point in steps:
+        now = (point.model, point.cost) if point else None
+        if not made or now != held:
+            made.append(_step(at, point, titles, hosts))
+        held = now
+    return made
+
+
+def _step(
+    at: datetime, point: Point | None, titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
+) -> Step:
+    if point is None:
+        return Step(at, None)
+    who = f"{plain(titles.get(point.model, point.model), 40)} at {hosts.get((at, point.model), 'an unknown host')}"
+    return Step(at, float(point.cost), usd(point.cost), who)
+
+
+def fall_cells(
+    found: Sequence[Level], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
+) -> list[dict[str, object]]:
+    """The steps of every level as rows, oldest first."""
+    return [
+        {"Quality": words, "From": step.at.date(), "Price": step.price, "Model and host": step.detail or None}
+        for words, steps in found
+        for step in _steps(steps, titles, hosts)
+    ]  # fmt: skip
+
+
+FALL_HEADER = ("quality", "from", "usd_per_mtok", "model", "provider_title")
+
+
+def fall_csv(found: Sequence[Level], hosts: Mapping[tuple[datetime, str], str]) -> str:
+    """Every moment of every level; unknown is empty."""
+    return csv_text(
+        FALL_HEADER,
+        (
+            (words, at.isoformat(), *((p.cost, p.model, hosts.get((at, p.model))) if p else (None, None, None)))
+            for words, steps in found
+            for at, p in steps
+        ),
+    )  # fmt: skip
+
+
+def span(found: Sequence[Level]) -> str:
+    """From when to when the moments go."""
+    return f"{day(found[0][1][0][0])} to {day(found[0][1][-1][0])}" if found else ""

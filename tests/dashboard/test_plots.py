@@ -1,0 +1,103 @@
+"""The plots with two axes: names that cover nothing, steps that end, ranges that hold everything."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import altair as alt
+import pytest
+
+from dashboard.charts import Spec
+from dashboard.labels import Box, apart, placed
+from dashboard.plots import Dot, Line, Marked, Step, frontier, step_lines
+from dashboard.plotting import PICK
+from tests.factories import NOON
+
+WITHIN = Box(0, 0, 400, 300)
+
+
+def a_dot(name: str, cost: float, quality: float, **changed: Any) -> Dot:
+    plain: dict[str, Any] = {"kind": "open", "leads": True, "cost_text": f"${cost}", "host": "Novita", "detail": "two"}
+    return Dot(name, name, cost=cost, quality=quality, **plain | changed)
+
+
+def a_line(*prices: float | None, name: str = "Novita", start: datetime = NOON) -> Line:
+    return Line(name, tuple(Step(start + timedelta(days=30 * i), price, f"${price}") for i, price in enumerate(prices)))
+
+
+UNTIL = NOON + timedelta(days=100)
+
+
+def ranges(spec: Spec) -> dict[str, float]:
+    return {param["name"]: param["value"] for param in spec["params"] if "value" in param}
+
+
+def test_names_cover_neither_each_other_nor_the_edge() -> None:
+    points = [(x, y) for x in (20.0, 25.0, 200.0, 390.0) for y in (10.0, 20.0, 290.0)]
+    labels = placed([(point, "A model of some length") for point in points], points, [], WITHIN)
+    assert labels
+    for place, label in enumerate(labels):
+        assert WITHIN.holds(label.box)
+        assert not any(label.box.meets(other.box) for other in labels[:place])
+
+
+def test_a_name_keeps_off_the_line() -> None:
+    line = Box(100, 149, 400, 151)
+    (label,) = placed([((100.0, 150.0), "GLM-5.2")], [(100.0, 150.0)], [line], WITHIN)
+    assert not label.box.meets(line)
+
+
+def test_a_name_without_room_is_left_out() -> None:
+    assert placed([((5.0, 5.0), "x" * 80)], [], [], WITHIN) == []
+
+
+def test_ends_of_lines_stand_apart_in_their_order_and_above_the_axis() -> None:
+    levels = apart([100, 102, 290, 295, 20], 17, 300)
+    assert levels == [100, 117, 283, 300, 20]
+
+
+def test_the_frontier_joins_the_leading_models_and_names_them() -> None:
+    spec = frontier([a_dot("Cheap", 1, 0.5), a_dot("Good", 20, 0.8), a_dot("Off", 30, 0.4, leads=False)])
+    assert [row["cost"] for row in spec["datasets"]["lines"]] == [1, 20]
+    assert {row["text"] for row in spec["datasets"]["labels"]} == {"Cheap", "Good"}
+    found = ranges(spec)
+    assert found["low"] < 1 < 30 < found["high"]
+    assert found["bottom"] < 0.4 < 0.8 < found["top"]
+    assert PICK in [param["name"] for param in spec["params"]]
+
+
+def test_a_price_holds_until_the_next_and_the_last_one_until_the_end() -> None:
+    rows = step_lines([a_line(1.0, 2.0)], UNTIL)["datasets"]["lines"]
+    assert [row["price"] for row in rows] == [1.0, 2.0, 2.0]
+    assert rows[-1]["t"] == UNTIL.timestamp() * 1000
+
+
+def test_a_price_that_is_no_longer_known_ends_the_line_and_a_new_one_begins_another_part() -> None:
+    rows = step_lines([a_line(1.0, None, 3.0)], UNTIL)["datasets"]["lines"]
+    assert [(row["price"], row["part"]) for row in rows] == [
+        (1.0, "Novita/0"), (1.0, "Novita/0"), (3.0, "Novita/1"), (3.0, "Novita/1"),
+    ]  # fmt: skip
+    assert len(step_lines([a_line(1.0, None)], UNTIL)["datasets"]["lines"]) == 2
+
+
+def test_lines_differ_in_hue_and_from_the_fifth_on_in_dash_and_none_has_the_hue_of_a_licence() -> None:
+    lines = [a_line(1.0 + i, name=f"Host {i}") for i in range(8)]
+    rows = step_lines(lines, UNTIL)["datasets"]["dots"]
+    assert len({(row["kind"], row["dash"]) for row in rows}) == 8
+    assert not {row["kind"] for row in rows} & {"open", "closed"}
+
+
+def test_events_outside_the_time_shown_are_left_out() -> None:
+    events = [Marked(NOON + timedelta(days=days), "new", "GLM-5.2") for days in (-5, 10)]
+    assert len(step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]) == 1
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("prices", [(0.019,), (0.019, 120.0)])
+def test_one_price_and_far_apart_prices_both_leave_a_chart_that_altair_accepts(
+    narrow: bool, prices: tuple[float, ...]
+) -> None:
+    spec = step_lines([a_line(*prices)], UNTIL, narrow=narrow)
+    found = ranges(spec)
+    assert found["bottom"] < min(prices) <= max(prices) < found["top"]
+    assert found["low"] < found["high"]
+    assert alt.LayerChart.from_dict(spec).to_dict(validate=False)["height"] == spec["height"]
