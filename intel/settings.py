@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     policy: str = "balanced"
     """The routing policy that tables are made and published by: a ready one's name, or a file (its path has a dot or a
     slash)."""
+    alerts: Path | None = None
+    """The rules of alerts; None is ``alerts.yaml`` in ``data_dir``, where it is there."""
     offline: bool = False
     """True: no request leaves this machine."""
 
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("tasks")
+    @field_validator("tasks", "alerts")
     @classmethod
     def _absolute_file(cls, file: Path | None) -> Path | None:
         return None if file is None else file.expanduser().absolute()
@@ -60,6 +62,17 @@ class Settings(BaseSettings):
     def routing_path(self) -> Path:
         """Where ``intel up`` publishes the routing table."""
         return self.data_dir / "routing.yaml"
+
+    @property
+    def alerts_path(self) -> Path | None:
+        """The file of rules; None where the owner has none."""
+        default = self.data_dir / "alerts.yaml"
+        return self.alerts or (default if default.exists() else None)
+
+    @property
+    def feeds_dir(self) -> Path:
+        """Where Atom feeds are written."""
+        return self.data_dir / "feeds"
 
     @classmethod
     def settings_customise_sources(

@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SO_LINGER, SOL_SOCKET
+from struct import pack
 from threading import Event, Lock, Thread
 from types import TracebackType
 
@@ -49,6 +51,7 @@ class Request:
 
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -104,11 +107,14 @@ class ReplayServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                server.requests.append(Request(self.path, {k.lower(): v for k, v in self.headers.items()}))
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                server.requests.append(Request(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
                 try:
                     server._next(self.path)(Exchange(self, server))
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
+
+            do_POST = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
                 """Keep the terminal quiet."""
@@ -161,6 +167,16 @@ def truncated(body: bytes, keep: int) -> Behaviour:
     def behave(exchange: Exchange) -> None:
         exchange.begin(200, content_length=str(len(body)), content_type="application/json")
         exchange.handler.wfile.write(body[:keep])
+        exchange.hang_up()
+
+    return behave
+
+
+def reset() -> Behaviour:
+    """The connection is torn down without an answer."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.handler.connection.setsockopt(SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))
         exchange.hang_up()
 
     return behave

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
+from intel.catalog.write_offers import KEY_COLUMNS
 from intel.market.changes import subject
 from intel.records import Event, OfferKey
 from intel.source import Source
@@ -48,44 +49,51 @@ def _stale(view: SourceView, now: datetime) -> Event:
 
 
 def sunset_events(conn: Connection, now: datetime) -> list[Event]:
-    """One ``sunset_near`` for each offer and date, from ``NEAR_DAYS`` before it on; the surest source's word counts."""
+    """One ``sunset_near`` for what a provider sells of a model and each date, from ``NEAR_DAYS`` before it on.
+
+    Of several sources the surest one's word counts; of several skus the event names the first.
+    """
     told = _told_sunsets(conn)
-    events = []
-    for key, stated in _ending(conn, now.date()).items():
-        what = f"offer {subject(key)}"
-        if (what, stated.sunset_on.isoformat()) not in told:
-            events.append(_sunset(what, stated, now))
-    return events
+    ending: dict[tuple[str, str, str], list[Any]] = {}
+    for row in _ending(conn, now.date()):
+        ending.setdefault((row.provider_id, row.model_id or row.sku, row.sunset_on.isoformat()), []).append(row)
+    return [_sunset(rows_of, now) for what, rows_of in sorted(ending.items()) if what not in told]
 
 
-def _ending(conn: Connection, today: date) -> dict[OfferKey, Any]:
+def _ending(conn: Connection, today: date) -> list[Any]:
     end, offer, source, stone = (rows.table(name) for name in ("deprecation", "offer", "source", "tombstone"))
     gone = select(stone.c.offer_id).where(
         stone.c.offer_id == end.c.offer_id, stone.c.source_id == end.c.source_id, stone.c.gone_at.is_not(None)
     )
-    key = [offer.c[name] for name in ("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag")]
+    key = [offer.c[name] for name in KEY_COLUMNS]
+    columns = (end.c.offer_id, end.c.sunset_on, end.c.deprecated_on, end.c.replacement, end.c.source_id, source.c.url)
     query = (
-        select(end.c.sunset_on, end.c.deprecated_on, end.c.replacement, source.c.id, source.c.url, *key)
+        select(*columns, offer.c.model_id, *key)
         .join(offer, offer.c.id == end.c.offer_id)
         .join(source, source.c.id == end.c.source_id)
-        .where(end.c.seen_to.is_(None), end.c.sunset_on > today, end.c.sunset_on <= today + timedelta(days=NEAR_DAYS))
-        .where(~gone.exists())
+        .where(end.c.seen_to.is_(None), end.c.sunset_on.is_not(None), ~gone.exists())
         .order_by(source.c.authority, source.c.id.desc())
     )
-    return {OfferKey(*row[5:]): row for row in conn.execute(query)}
+    surest = {row.offer_id: row for row in conn.execute(query)}
+    until = today + timedelta(days=NEAR_DAYS)
+    return sorted((row for row in surest.values() if today < row.sunset_on <= until), key=lambda row: row[7:])
 
 
-def _told_sunsets(conn: Connection) -> set[tuple[str, str]]:
+def _told_sunsets(conn: Connection) -> set[tuple[str, str, str]]:
     event = rows.table("event")
-    query = select(event.c.subject, event.c.after).where(event.c.kind == "sunset_near")
-    return {(what, str((after or {}).get("sunset_on"))) for what, after in conn.execute(query)}
+    told = conn.execute(select(event.c.after).where(event.c.kind == "sunset_near")).scalars()
+    return {(facts["provider"], facts["model"] or facts["sku"], facts["sunset_on"]) for facts in told}
 
 
-def _sunset(what: str, stated: Any, now: datetime) -> Event:
-    before = {"deprecated_on": stated.deprecated_on.isoformat()} if stated.deprecated_on else None
+def _sunset(ending: Sequence[Any], now: datetime) -> Event:
+    first = ending[0]
+    key = OfferKey(*first[7:])
+    before: dict[str, object] | None = None
+    if first.deprecated_on is not None:
+        before = {"deprecated_on": first.deprecated_on.isoformat()}
     after: dict[str, object] = {
-        "sunset_on": stated.sunset_on.isoformat(),
-        "days": (stated.sunset_on - now.date()).days,
-    }
-    after |= {"replacement": stated.replacement} if stated.replacement else {}
-    return Event("sunset_near", what, now, stated.id, dict(before) if before else None, after, {"url": stated.url})
+        "model": first.model_id, "provider": key.provider, "sku": key.sku, "skus": len(ending),
+        "sunset_on": first.sunset_on.isoformat(), "days": (first.sunset_on - now.date()).days,
+    }  # fmt: skip
+    after |= {"replacement": first.replacement} if first.replacement else {}
+    return Event("sunset_near", f"offer {subject(key)}", now, first.source_id, before, after, {"url": first.url})

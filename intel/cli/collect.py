@@ -9,7 +9,7 @@ import typer
 
 from intel.cli import options, out
 from intel.cli.app import PARTLY
-from intel.cli.compose import collecting, opened
+from intel.cli.compose import alerts, collecting, opened
 from intel.cli.estimate import moves_scores, refit
 from intel.collectors import COLLECTORS
 from intel.errors import UsageError
@@ -52,6 +52,8 @@ def collect(
             results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
             out.say(line_of(results[-1]))
         if any(moves_scores(result) for result in results) and (told := refit(engine)):
+            out.say(told)
+        if told := alerts(engine):
             out.say(told)
     if any(result.outcome not in WELL for result in results):
         raise typer.Exit(PARTLY)

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from intel.ingest.runner import Progress, Runner
     from intel.market.tasks import Tasks
     from intel.routing.policy import RoutingPolicy
+    from intel.source import Observer
 
 
 def now() -> datetime:
@@ -112,7 +113,23 @@ def runner(
     from intel.ingest.archive import Archive
     from intel.ingest.runner import Runner
 
-    return Runner(engine, fetcher, Archive(settings().archive_dir), clock, secrets=keys(), progress=progress)
+    return Runner(
+        engine, fetcher, Archive(settings().archive_dir), clock, observers(), secrets=keys(), progress=progress
+    )  # fmt: skip
+
+
+def observers() -> "Sequence[Observer]":
+    """What hears of events in the transaction that writes them: the owner's alerts."""
+    from intel.cli.telling import observers
+
+    return observers()
+
+
+def alerts(engine: Engine) -> str:
+    """Tell what is due on the owner's channels; a sentence about it, '' where nothing was."""
+    from intel.cli.telling import tell
+
+    return tell(engine)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from intel.cli import options, out
-from intel.cli.compose import now, opened, tasks
+from intel.cli.compose import now, observers, opened, tasks
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,7 +33,7 @@ def fitted(engine: "Engine") -> "Estimated":
     from intel.ingest.estimate import estimate as fit
 
     without = [collector.SOURCE.id for collector in COLLECTORS if not collector.SOURCE.enters_estimates]
-    return fit(engine, tasks(), now, without=without)
+    return fit(engine, tasks(), now, without=without, observers=observers())
 
 
 def moves_scores(result: "RunResult") -> bool:

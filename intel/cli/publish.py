@@ -26,8 +26,9 @@ class Publisher:
             told = self.fits.told()
             path, tasks = compose.settings().routing_path, compose.tasks()
             published = actions.publish_routing_table(
-                self._engine, path, now=compose.now(), policy=compose.policy(), tasks=tasks
-            )
+                self._engine, path, now=compose.now(), policy=compose.policy(), tasks=tasks,
+                observers=compose.observers(),
+            )  # fmt: skip
         except IntelError as error:
             return f"routing table: {error}"
         self._published = newest

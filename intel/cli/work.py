@@ -103,8 +103,10 @@ class Work:
             self.idle.set()
 
     def publish(self) -> None:
-        """Fit and publish what has changed, and say so."""
+        """Fit and publish what has changed, tell the owner's channels, and say so."""
         if sentence := self._publisher.publish():
+            self._teller.told(sentence)
+        if sentence := compose.alerts(self._engine):
             self._teller.told(sentence)
 
     def views(self) -> Mapping[str, SourceView]:

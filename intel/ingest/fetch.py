@@ -13,8 +13,8 @@ import httpx
 import stamina
 
 from intel import __version__
+from intel.addresses import Resolve, public_addresses
 from intel.errors import SourceError
-from intel.ingest.addresses import Resolve, public_addresses
 from intel.ingest.inflate import ACCEPT, Inflator
 from intel.ingest.politeness import INTERVAL, Pace, Robots, Turns, retry_after
 

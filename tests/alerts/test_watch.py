@@ -52,10 +52,12 @@ def test_a_sunset_is_told_once_when_it_is_near_and_again_when_its_date_moves(ben
     assert [event.kind for event in told(bench, 2) if event.kind == "sunset_near"] == []
     (event,) = [event for event in told(bench, 25) if event.kind == "sunset_near"]
     assert event.subject == "offer a m"
-    assert event.after == {"sunset_on": "2026-07-20", "days": 24}
+    assert event.after == {
+        "model": None, "provider": "a", "sku": "m", "skus": 1, "sunset_on": "2026-07-20", "days": 24,
+    }  # fmt: skip
     assert [event for event in told(bench, 26) if event.kind == "sunset_near"] == []
     bench.run(stated | {"withdrawn": [["a", "m", "2026-07-25"]]}, day(27))
-    assert [event.after for event in told(bench, 28)] == [{"sunset_on": "2026-07-25", "days": 26}]
+    assert [(event.after or {})["sunset_on"] for event in told(bench, 28)] == ["2026-07-25"]
     assert told(bench, 29) == []
 
 
@@ -63,3 +65,14 @@ def test_what_has_ended_is_near_no_more(bench: Bench) -> None:
     stated = offers({"m": "input=1;output=2"})
     bench.run(stated | {"withdrawn": [["a", "m", "2026-06-10"]]}, day(1))
     assert [event for event in told(bench, 12) if event.kind == "sunset_near"] == []
+
+
+def test_what_a_provider_sells_of_one_model_ends_in_one_event(bench: Bench) -> None:
+    names = ("robin-9b", "robin-9b-instruct-free")
+    stated = {"models": [{"name": "zai/robin-9b", "title": "Robin"}], "offers": [
+        {"provider": "a", "sku": sku, "name": "robin-9b", "price": "input=1;output=2"} for sku in names
+    ]}  # fmt: skip
+    bench.run(stated | {"withdrawn": [["a", sku, "2026-06-20"] for sku in names]}, day(1))
+    (event,) = told(bench, 2)
+    assert event.after is not None
+    assert (event.after["model"], event.after["skus"]) == ("zai/robin-9b", 2)

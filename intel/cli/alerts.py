@@ -1,0 +1,214 @@
+"""``intel alerts``: the rules, what they led to, and sending it."""
+
+from datetime import timedelta
+from importlib import resources
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Engine, Row, select
+
+from intel.alerts.claims import counts, revive
+from intel.alerts.events import WARNING, About, Happened
+from intel.alerts.feed import ALL, feeds
+from intel.alerts.happened import happened, happened_since
+from intel.alerts.messages import Message
+from intel.alerts.rules import Rule, Rules, matches
+from intel.alerts.sayings import said
+from intel.catalog import write_rows as rows
+from intel.catalog.engine import writing
+from intel.cli import options, out, telling
+from intel.cli.app import PARTLY
+from intel.cli.compose import now, opened, settings
+from intel.errors import UsageError
+
+FOUND = 3
+ACTIONS = ("check", "list", "deliver", "test", "retry", "feed", "example")
+SHOWN = 50
+DAYS = 90
+
+Action = Annotated[str, typer.Argument(metavar="|".join(ACTIONS), help="What to do.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]…", help="test: a channel or rule; retry: numbers of the list; feed: a task."),
+]
+
+
+def alerts(action: Action, names: Names = None, json: options.Json = False) -> None:
+    """Who is told of what: check the rules, list deliveries, send what is due, test a channel or rule, retry, feed.
+
+    `check` also looks what time has brought about: sources that fell silent, offers whose end is near. `example` prints
+    a file to begin with.
+    """
+    if action not in ACTIONS:
+        raise UsageError(f"Say {', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}, not {action!r}.")
+    given = names or []
+    if len(given) > {"test": 1, "feed": 1, "retry": 1000}.get(action, 0):
+        raise UsageError(f"`intel alerts {action}` takes {'one name' if action in ('test', 'feed') else 'no name'}.")
+    if action == "example":
+        out.raw(resources.files("intel.alerts").joinpath("example.yaml").read_text(encoding="utf-8"))
+        return
+    with opened() as engine:
+        _DO[action](engine, given, json)
+
+
+def _check(engine: Engine, _: list[str], json: bool) -> None:
+    owner = telling.rules()
+    events = telling.tick(engine, owner)
+    with engine.connect() as conn:
+        found, channel = counts(conn), rows.table("delivery").c.channel
+        waiting = set(conn.execute(select(channel).where(rows.table("delivery").c.state == "waiting")).scalars())
+    faults = [
+        f"{c.name} needs the variable {name}" for c in owner.channels.values() for name in telling.unset_variables(c)
+    ]
+    faults += [
+        f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))
+    ]
+    faults += [f"{found['dead']:,} deliveries were given up: intel alerts list"] if found.get("dead") else []
+    if json:
+        out.document({
+            "rules": len(owner.rules), "channels": sorted(owner.channels), "deliveries": found,
+            "events": [{"kind": e.kind, "subject": e.subject, "at": out.iso(e.at)} for e in events], "faults": faults,
+        })  # fmt: skip
+    else:
+        out.line(_summary(owner))
+        for event in events:
+            out.line(f"new: {event.kind.replace('_', ' ')}, {event.subject}")
+        for fault in faults:
+            out.line(f"wrong: {fault}")
+    if faults:
+        raise typer.Exit(FOUND)
+
+
+def _summary(owner: Rules) -> str:
+    file = settings().alerts_path
+    if file is None:
+        place = settings().data_dir / "alerts.yaml"
+        return f"No rules yet: `intel alerts example > {place}` is a file to begin with."
+    return f"{file}: {len(owner.rules)} rules, {len(owner.channels)} channels."
+
+
+def _list(engine: Engine, _: list[str], json: bool) -> None:
+    delivery = rows.table("delivery")
+    with engine.connect() as conn:
+        found = conn.execute(select(delivery).order_by(delivery.c.id.desc()).limit(SHOWN)).all()
+        events = {one.id: one for one in happened(conn, [row.event_id for row in found])}
+    if json:
+        out.document([_row(row, events[row.event_id]) for row in found])
+        return
+    if not found:
+        out.line("Nothing was to be told yet.")
+        return
+    columns = [out.Column("no.", number=True), *map(out.Column, ("state", "due", "rule", "channel", "what", "error"))]
+    out.table(columns, [_cells(row, events[row.event_id]) for row in found])
+
+
+def _cells(row: Row[Any], one: Happened) -> list[str]:
+    tried = f"{row.error} ({row.attempts}×)" if row.error else ""
+    return [str(row.id), row.state, f"{row.due_at:%m-%d %H:%M}", row.rule, row.channel, said(one).what, tried]
+
+
+def _row(row: Row[Any], one: Happened) -> dict[str, Any]:
+    return {
+        "id": row.id, "event": row.event_id, "kind": one.kind, "subject": one.subject, "what": said(one).what,
+        "rule": row.rule, "channel": row.channel, "severity": row.severity, "digest": row.digest, "state": row.state,
+        "key": row.key or None, "attempts": row.attempts, "error": row.error or None, "due_at": out.iso(row.due_at),
+        "settled_at": out.iso(row.settled_at),
+    }  # fmt: skip
+
+
+def _deliver(engine: Engine, _: list[str], json: bool) -> None:
+    printed: list[str] = []
+    done = telling.told(engine, telling.rules(), printed.append if json else out.line)
+    if json:
+        out.document({
+            "sent": done.sent, "again": done.again, "dead": done.dead, "unknown_channels": list(done.unknown),
+            "errors": done.trouble, "printed": printed,
+        })  # fmt: skip
+    else:
+        out.say(str(done) or "Nothing is due.")
+    if done.again or done.dead or done.unknown:
+        raise typer.Exit(PARTLY)
+
+
+def _retry(engine: Engine, names: list[str], json: bool) -> None:
+    if wrong := [name for name in names if not name.isdecimal()]:
+        raise UsageError(f"{wrong[0]!r} is no number: `intel alerts list` shows them.")
+    with writing(engine) as conn:
+        revived = revive(conn, now(), [int(name) for name in names])
+    if names and not revived:
+        raise UsageError("None of these was given up: `intel alerts list` shows what was.")
+    if json:
+        out.document({"due": revived})
+    else:
+        out.line(f"{revived:,} deliveries are due again; `intel alerts deliver` sends them.")
+
+
+def _test(engine: Engine, names: list[str], json: bool) -> None:
+    owner = telling.rules()
+    if not names:
+        raise UsageError(f"Say which channel or rule: {', '.join([*owner.channels, *(r.name for r in owner.rules)])}.")
+    if names[0] in owner.channels:
+        _test_channel(owner, names[0], json)
+    else:
+        _test_rule(engine, owner, names[0], json)
+
+
+def _test_channel(owner: Rules, name: str, json: bool) -> None:
+    if telling.kept_offline(owner.channels[name]):
+        raise UsageError(f"Offline (INTEL_OFFLINE is set): {name} leaves this machine.")
+    at = now()
+    one = Happened(0, "new_host", "model test/model at test-host", at, "", {}, {}, {}, About(("test/model",)))
+    text = f"This is a test of the channel {name}. Nothing has happened."
+    message = Message(f"test-{at:%Y%m%d%H%M%S%f}", "Intel: a test", text, WARNING, "test", (one,))
+    printed: list[str] = []
+    outcome = telling.sender(owner.channels[name], printed.append if json else out.line)(message)
+    if json:
+        out.document({"channel": name, "sent": not outcome.error, "error": outcome.error or None})
+    else:
+        out.line(f"{name}: {outcome.error or 'sent'}")
+    if outcome.error:
+        raise typer.Exit(PARTLY)
+
+
+def _test_rule(engine: Engine, owner: Rules, name: str, json: bool) -> None:
+    """What a rule would have told of in the last ninety days."""
+    rule = next((r for r in owner.rules if r.name in (name, f"{name}:{r.channel}")), None)
+    if rule is None:
+        known = ", ".join([*owner.channels, *(r.name for r in owner.rules)])
+        raise UsageError(f"No channel or rule is called {name!r}; there are {known or 'none'}.")
+    hits = _hits(engine, owner, rule)
+    if json:
+        out.document({"rule": rule.name, "days": DAYS, "events": [
+            {"id": one.id, "kind": one.kind, "at": out.iso(one.at), "what": said(one).what} for one in hits
+        ]})  # fmt: skip
+        return
+    last = ", the last of them:" if hits else "."
+    out.line(f"{rule.name} would have told of {len(hits):,} events in {DAYS} days{last}")
+    for one in hits[-10:]:
+        out.line(f"  {one.at:%Y-%m-%d}  {said(one).what}")
+
+
+def _hits(engine: Engine, owner: Rules, rule: Rule) -> list[Happened]:
+    since, number, hits = now() - timedelta(days=DAYS), 0, []
+    with engine.connect() as conn:
+        while True:
+            found, last = happened_since(conn, number, rule.kinds)
+            hits += [one for one in found if one.at >= since and matches(rule, one, owner.used)]
+            if last == number:
+                return hits
+            number = last
+
+
+def _feed(engine: Engine, names: list[str], json: bool) -> None:
+    owner, name = telling.rules(), names[0] if names else ALL
+    with engine.connect() as conn:
+        made = feeds(conn, owner)
+    if name not in made:
+        raise UsageError(f"No feed is called {name!r}; there are {', '.join(sorted(made))}.")
+    if json:
+        out.document({"name": name, "atom": made[name], "feeds": sorted(made)})
+    else:
+        out.raw(made[name])
+
+
+_DO = {"check": _check, "list": _list, "deliver": _deliver, "test": _test, "retry": _retry, "feed": _feed}
