@@ -34,7 +34,7 @@ Names = Annotated[
 
 
 def alerts(action: Action, names: Names = None, json: options.Json = False) -> None:
-    """Who is told of what: check the rules, list deliveries, send what is due, test a channel or rule, retry, feed.
+    """Who is told of what: check the rules, list deliveries, send what is due, test, retry, print a feed.
 
     `check` also looks what time has brought about: sources that fell silent, offers whose end is near. `example` prints
     a file to begin with.
