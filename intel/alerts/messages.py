@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from intel.alerts.claims import Claimed
 from intel.alerts.events import Happened
+from intel.alerts.price_sayings import Said
 from intel.alerts.rules import INSTANT, Rules
-from intel.alerts.sayings import Said, said
+from intel.alerts.sayings import said
 from intel.alerts.template import DEFAULT, MAX_TEXT, cut, filled
 from intel.routing.moves import Document, Place, places, routes
 

@@ -9,7 +9,8 @@ import yaml
 from pydantic import ValidationError
 
 from intel.alerts.events import KINDS
-from intel.alerts.rule_shapes import DAYS, FilePart, Place, RulePart, faults, zone_of
+from intel.alerts.rule_faults import faults, zone_of
+from intel.alerts.rule_shapes import DAYS, FilePart, Place, RulePart
 from intel.alerts.rules import Channel, Rule, Rules
 from intel.errors import UsageError
 

@@ -16,7 +16,7 @@ from intel.alerts.rules import Rule, Rules, matches
 from intel.alerts.sayings import said
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
-from intel.cli import options, out, telling
+from intel.cli import options, out, senders, telling
 from intel.cli.app import PARTLY
 from intel.cli.compose import now, opened, settings
 from intel.errors import UsageError
@@ -58,7 +58,7 @@ def _check(engine: Engine, _: list[str], json: bool) -> None:
         found, channel = counts(conn), rows.table("delivery").c.channel
         waiting = set(conn.execute(select(channel).where(rows.table("delivery").c.state == "waiting")).scalars())
     faults = [
-        f"{c.name} needs the variable {name}" for c in owner.channels.values() for name in telling.unset_variables(c)
+        f"{c.name} needs the variable {name}" for c in owner.channels.values() for name in senders.unset_variables(c)
     ]
     faults += [
         f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))
@@ -154,14 +154,14 @@ def _test(engine: Engine, names: list[str], json: bool) -> None:
 
 
 def _test_channel(owner: Rules, name: str, json: bool) -> None:
-    if telling.kept_offline(owner.channels[name]):
+    if senders.kept_offline(owner.channels[name]):
         raise UsageError(f"Offline (INTEL_OFFLINE is set): {name} leaves this machine.")
     at = now()
     one = Happened(0, "new_host", "model test/model at test-host", at, "", {}, {}, {}, About(("test/model",)))
     text = f"This is a test of the channel {name}. Nothing has happened."
     message = Message(f"test-{at:%Y%m%d%H%M%S%f}", "Intel: a test", text, WARNING, "test", (one,))
     printed: list[str] = []
-    outcome = telling.sender(owner.channels[name], printed.append if json else out.line)(message)
+    outcome = senders.sender(owner.channels[name], printed.append if json else out.line)(message)
     if json:
         out.document({"channel": name, "sent": not outcome.error, "error": outcome.error or None})
     else:

@@ -1,7 +1,7 @@
 """Alerts with the owner's rules, keys and folders: what happens is put before the rules, and what is due goes out."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -10,26 +10,23 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 
 from intel.actions import write_file
-from intel.alerts.chat import Apprise
-from intel.alerts.deliver import Delivered, Delivery, Sender
+from intel.alerts.deliver import Delivered, Delivery
 from intel.alerts.feed import feeds
-from intel.alerts.messages import Message
 from intel.alerts.outbox import READER, Routing, route
 from intel.alerts.rule_file import load_rules
-from intel.alerts.rules import APPRISE, FEED, STDOUT, Channel, Rules
+from intel.alerts.rules import FEED, Rules
 from intel.alerts.watch import time_events
-from intel.alerts.webhook import Outcome, Webhook
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.catalog.events import store_events
 from intel.catalog.writer import take_turn
 from intel.cli import compose, out
+from intel.cli.senders import senders, unset_variables
 from intel.errors import IntelError, UsageError
 from intel.ingest.lease import database_now
 from intel.records import Event
 from intel.routing.exporters import native
 from intel.routing.moves import places
-from intel.settings import secret
 from intel.source import Observer
 
 _FILE = re.compile(r"\w[\w.-]*$")
@@ -118,53 +115,6 @@ def _all_routed(conn: Connection) -> bool:
     newest = conn.execute(select(func.max(event.c.id))).scalar() or 0
     seen = conn.execute(select(outbox.c.event_id).where(outbox.c.reader == READER)).scalar()
     return bool(seen is not None and newest <= seen)
-
-
-def senders(owner: Rules, write: Callable[[str], None]) -> Mapping[str, Sender]:
-    """How each channel sends; what is for the others waits.
-
-    Those are the ones that lack a variable and, offline, those that leave this machine.
-    """
-    ready = [channel for channel in owner.channels.values() if not (unset_variables(channel) or kept_offline(channel))]
-    return {channel.name: sender(channel, write) for channel in ready}
-
-
-def kept_offline(channel: Channel) -> bool:
-    """Whether a channel must not be used now, since it leaves this machine and the owner is offline."""
-    return channel.kind not in (FEED, STDOUT) and compose.settings().offline
-
-
-def sender(channel: Channel, write: Callable[[str], None]) -> Sender:
-    """How one channel sends; ``UsageError`` names a variable that it lacks."""
-    if channel.kind == FEED:
-        return _kept
-    if channel.kind == STDOUT:
-        return _printing(write)
-    if unset := unset_variables(channel):
-        raise UsageError(f"The channel {channel.name} needs the variable {unset[0]}, which is not set.")
-    if channel.kind == APPRISE:
-        return Apprise(secret(channel.url_env), channel.url_env)
-    url = channel.url or secret(channel.url_env)
-    return Webhook(url, secret(channel.secret_env), compose.now, channel.allow_private)
-
-
-def unset_variables(channel: Channel) -> list[str]:
-    """Variables that a channel names and the environment lacks."""
-    return [name for name in (channel.url_env, channel.secret_env) if name and not secret(name)]
-
-
-def _kept(_: Message) -> Outcome:
-    """A feed is written out of the catalog: what was sent there is in it."""
-    return Outcome()
-
-
-def _printing(write: Callable[[str], None]) -> Sender:
-    def send(message: Message) -> Outcome:
-        for line in (*message.text.splitlines(), ""):
-            write(line)
-        return Outcome()
-
-    return send
 
 
 def write_feeds(engine: Engine, owner: Rules) -> list[Path]:
