@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, or_, select, text, update
 
 from intel.alerts.events import SEVERITIES
 from intel.alerts.times import wait
@@ -123,19 +123,3 @@ def _change(engine: Engine, claimed: Claimed, values: dict[str, Any], owner: str
     values = values | ({"attempts": claimed.attempts + 1} if "attempts" not in values else {})
     with writing(engine) as conn:
         conn.execute(update(delivery).where(*mine).values(values))
-
-
-def revive(conn: Connection, now: datetime, numbers: Sequence[int] = ()) -> int:
-    """Make dead deliveries due again, all or those of these numbers, with all their attempts before them; how many."""
-    delivery = rows.table("delivery")
-    dead = update(delivery).where(delivery.c.state == DEAD)
-    dead = dead.where(delivery.c.id.in_(numbers)) if numbers else dead
-    fresh = {"state": WAITING, "due_at": now, "attempts": 0, "settled_at": None}
-    return int(conn.execute(dead.values(fresh)).rowcount)
-
-
-def counts(conn: Connection) -> dict[str, int]:
-    """Deliveries by state."""
-    delivery = rows.table("delivery")
-    found = conn.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
-    return dict(map(tuple, found))

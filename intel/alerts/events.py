@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-INFO, WARNING, CRITICAL = "info", "warning", "critical"
-SEVERITIES = (INFO, WARNING, CRITICAL)
+SEVERITIES = INFO, WARNING, CRITICAL = "info", "warning", "critical"
 
 KINDS: Mapping[str, str] = {
     "new_leader": WARNING,
@@ -73,13 +72,13 @@ def about_event(
     kind: str, what: str, before: Facts, after: Facts, offer: tuple[str | None, str] | None,
     used_for: Mapping[str, Collection[str]], is_open: Mapping[str, bool | None],
 ) -> About:  # fmt: skip
-    """Read off an event what it concerns.
+    """What an event concerns.
 
     ``offer`` is model and provider of the offer that the subject names, if any; ``used_for`` the tasks for which the
     published table uses a model; ``is_open`` says of models whether their weights are.
     """
     models, providers, tasks = _stated(kind, what, before, after)
-    if offer is not None:
+    if offer:
         models, providers = [offer[0]] if offer[0] else [], [offer[1]]
     if not tasks:
         tasks = sorted({task for model in models for task in used_for.get(model, ())})

@@ -58,16 +58,15 @@ _NO_RATES = frozenset({"provider", "sku", "model", "blended", "hosts", "place", 
 
 def dated(one: Happened) -> Said:
     """A price to come."""
-    start = str(one.after.get("effective_from", ""))[:10]
-    what = f"{one.subject.removeprefix('price ')} announces a price{f' from {start}' if start else ''}{of_model(one)}"
+    start = f" from {str(one.after['effective_from'])[:10]}" if one.after.get("effective_from") else ""
+    what = f"{one.subject.removeprefix('price ')} announces a price{start}{of_model(one)}"
     return Said(what, _rates(one.before), _rates(one.after), f"stated by {one.source}")
 
 
 def host(one: Happened) -> Said:
     """One more host of a model."""
     after, old = one.after, one.before.get("cheapest")
-    place = f"no. {after.get('place')} of {after.get('hosts')} hosts"
-    what = f"{after.get('provider')} now sells {after.get('model')}, {place}"
+    what = f"{after.get('provider')} sells {after.get('model')}, no. {after.get('place')} of {after.get('hosts')} hosts"
     was = f"{one.before.get('hosts')} hosts{f', cheapest {host_price(old)}' if old else ''}"
     return Said(what, was, host_price(after), agreement(one.evidence))
 
@@ -88,7 +87,7 @@ def host_price(facts: Facts) -> str:
 
 def disputed(one: Happened) -> Said:
     """Sources that disagree."""
-    words = [f"{s['source']} says {s['rates']} {s['currency']}" for s in one.after.get("statements", ())][:3]
+    words = [f"{s['source']} says {s['rates']} {s['currency']}" for s in one.after.get("statements", ())[:3]]
     what = f"Sources disagree on {one.subject.removeprefix('price ')}{of_model(one)}"
     return Said(what, one.before.get("agreement", "") or "not listed", "; ".join(words), "disputed")
 

@@ -1,22 +1,21 @@
 """``intel alerts``: the rules, what they led to, and sending it."""
 
-from datetime import timedelta
 from importlib import resources
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine, Row, select
 
-from intel.alerts.claims import counts, revive
-from intel.alerts.events import WARNING, About, Happened
+from intel.alerts.backlog import counts, revive
+from intel.alerts.events import Happened
 from intel.alerts.feed import ALL, feeds
-from intel.alerts.happened import happened, happened_since
-from intel.alerts.messages import Message
-from intel.alerts.rules import Rule, Rules, matches
+from intel.alerts.happened import happened
+from intel.alerts.rules import Rules
 from intel.alerts.sayings import said
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.cli import options, out, senders, telling
+from intel.cli.alert_trials import trial
 from intel.cli.app import PARTLY
 from intel.cli.compose import now, opened, settings
 from intel.errors import UsageError
@@ -24,7 +23,6 @@ from intel.errors import UsageError
 FOUND = 3
 ACTIONS = ("check", "list", "deliver", "test", "retry", "feed", "example")
 SHOWN = 50
-DAYS = 90
 
 Action = Annotated[str, typer.Argument(metavar="|".join(ACTIONS), help="What to do.")]
 Names = Annotated[
@@ -143,62 +141,6 @@ def _retry(engine: Engine, names: list[str], json: bool) -> None:
         out.line(f"{revived:,} deliveries are due again; `intel alerts deliver` sends them.")
 
 
-def _test(engine: Engine, names: list[str], json: bool) -> None:
-    owner = telling.rules()
-    if not names:
-        raise UsageError(f"Say which channel or rule: {', '.join([*owner.channels, *(r.name for r in owner.rules)])}.")
-    if names[0] in owner.channels:
-        _test_channel(owner, names[0], json)
-    else:
-        _test_rule(engine, owner, names[0], json)
-
-
-def _test_channel(owner: Rules, name: str, json: bool) -> None:
-    if senders.kept_offline(owner.channels[name]):
-        raise UsageError(f"Offline (INTEL_OFFLINE is set): {name} leaves this machine.")
-    at = now()
-    one = Happened(0, "new_host", "model test/model at test-host", at, "", {}, {}, {}, About(("test/model",)))
-    text = f"This is a test of the channel {name}. Nothing has happened."
-    message = Message(f"test-{at:%Y%m%d%H%M%S%f}", "Intel: a test", text, WARNING, "test", (one,))
-    printed: list[str] = []
-    outcome = senders.sender(owner.channels[name], printed.append if json else out.line)(message)
-    if json:
-        out.document({"channel": name, "sent": not outcome.error, "error": outcome.error or None})
-    else:
-        out.line(f"{name}: {outcome.error or 'sent'}")
-    if outcome.error:
-        raise typer.Exit(PARTLY)
-
-
-def _test_rule(engine: Engine, owner: Rules, name: str, json: bool) -> None:
-    """What a rule would have told of in the last ninety days."""
-    rule = next((r for r in owner.rules if r.name in (name, f"{name}:{r.channel}")), None)
-    if rule is None:
-        known = ", ".join([*owner.channels, *(r.name for r in owner.rules)])
-        raise UsageError(f"No channel or rule is called {name!r}; there are {known or 'none'}.")
-    hits = _hits(engine, owner, rule)
-    if json:
-        out.document({"rule": rule.name, "days": DAYS, "events": [
-            {"id": one.id, "kind": one.kind, "at": out.iso(one.at), "what": said(one).what} for one in hits
-        ]})  # fmt: skip
-        return
-    last = ", the last of them:" if hits else "."
-    out.line(f"{rule.name} would have told of {len(hits):,} events in {DAYS} days{last}")
-    for one in hits[-10:]:
-        out.line(f"  {one.at:%Y-%m-%d}  {said(one).what}")
-
-
-def _hits(engine: Engine, owner: Rules, rule: Rule) -> list[Happened]:
-    since, number, hits = now() - timedelta(days=DAYS), 0, []
-    with engine.connect() as conn:
-        while True:
-            found, last = happened_since(conn, number, rule.kinds)
-            hits += [one for one in found if one.at >= since and matches(rule, one, owner.used)]
-            if last == number:
-                return hits
-            number = last
-
-
 def _feed(engine: Engine, names: list[str], json: bool) -> None:
     owner, name = telling.rules(), names[0] if names else ALL
     with engine.connect() as conn:
@@ -211,4 +153,4 @@ def _feed(engine: Engine, names: list[str], json: bool) -> None:
         out.raw(made[name])
 
 
-_DO = {"check": _check, "list": _list, "deliver": _deliver, "test": _test, "retry": _retry, "feed": _feed}
+_DO = {"check": _check, "list": _list, "deliver": _deliver, "test": trial, "retry": _retry, "feed": _feed}

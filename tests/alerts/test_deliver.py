@@ -12,7 +12,8 @@ from threading import Barrier, Event, Thread
 import pytest
 from sqlalchemy import Engine
 
-from intel.alerts.claims import CLAIM, claim, revive, settle_sent
+from intel.alerts.backlog import revive
+from intel.alerts.claims import CLAIM, claim, settle_sent
 from intel.alerts.deliver import Delivered, Delivery, Sender
 from intel.alerts.messages import Message
 from intel.alerts.rules import Rules

@@ -130,7 +130,7 @@ def _longer(facts: Any) -> Any:
 def test_an_owners_template_takes_the_place_of_ours() -> None:
     rules = the_rules("templates: {new_leader: '$task: $model ($severity, $rule)'}")
     assert text(example("new_leader"), rules) == "coding: zai/glm-5.2 (warning, rule)"
-    assert text(example("new_host"), rules).startswith("deepinfra now sells")
+    assert text(example("new_host"), rules).startswith("deepinfra sells")
 
 
 def test_a_line_of_which_nothing_is_known_is_left_out() -> None:
