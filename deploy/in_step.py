@@ -36,9 +36,10 @@ def sources_page() -> str:
 
 def _row(source: Source) -> str:
     hours = source.cadence.total_seconds() / 3600
+    key = f"; needs `{source.secret_env}`" if source.secret_env else ""
     cells = (
         f"`{source.id}`",
-        f"[{source.title}]({source.homepage or source.url})",
+        f"[{source.title}]({source.homepage or source.url}){key}",
         _AUTHORITY[source.authority],
         f"{hours:g} h",
         "yes" if source.redistributable else "no",

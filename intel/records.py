@@ -204,6 +204,9 @@ SCALES = ("percent", "elo", "index", "usd")
 REPORTERS = ("independent", "submitter", "vendor")
 """Values of ``Score.reporter``: the board ran it; somebody sent it in; the model's own lab states it."""
 
+OF_ANOTHER_LAB = "stated by another lab than its own"
+"""``Score.note`` of a lab's word on a model that is not its own: it tells nothing of how labs flatter themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -253,11 +256,16 @@ class Score:
     """What a reader must know: "not verified", "2 of 3 domains"."""
 
 
+OTHERS = "other"
+"""``Demand.name`` of what a source sums up of the models that it does not list: part of the day, of no model."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """How much a model was used on a day: tokens that passed a gateway."""
 
     name: str
+    """``OTHERS`` for all that the source lists no further."""
     on: date
     tokens: int
 

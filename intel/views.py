@@ -20,6 +20,18 @@ class ProviderView:
 
 
 @dataclass(frozen=True, slots=True)
+class DemandView:
+    """What passed a gateway of one model on the newest day that it states."""
+
+    source: str
+    on: date
+    tokens: int
+    """Of all names of the model together, its free variants among them."""
+    share_ratio: Decimal
+    """Of all tokens of that day, 0-1."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelView:
     """A canonical model. ``open_weights`` None: licence unknown."""
 
@@ -34,6 +46,8 @@ class ModelView:
     hosts: int = 0
     """Comparable hosts at the time of the query."""
     offers: int = 0
+    demand: DemandView | None = None
+    """None: no gateway states it, or the model is not among those it lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Checkup:
     rejected: Sequence[Refusal]
     prices: int
     """Offers with a price that it is believed to state."""
+    scores: int
+    """Scores of boards that it is believed to state."""
     missing: int
     """Offers it did not list in its last runs, not yet given up."""
 
@@ -81,7 +83,7 @@ def checkup(conn: Connection, source: Source, *, kept: int = 500) -> Checkup:
         source, runs[0] if runs else None, good, failed[-1].at if failed else None, len(failed),
         None if good is None else good.at + timedelta(seconds=source.cadence.total_seconds() * STALE_CADENCES),
         held_states(conn, source.id), _refusals(conn, source.id), _standing(conn, source.id),
-        _missing(conn, source.id),
+        _scores(conn, source.id), _missing(conn, source.id),
     )  # fmt: skip
 
 
@@ -103,6 +105,12 @@ def _refusals(conn: Connection, source: str) -> list[Refusal]:
 def _standing(conn: Connection, source: str) -> int:
     price = rows.table("price").c
     query = select(func.count(price.offer_id.distinct())).where(price.source_id == source, price.seen_to.is_(None))
+    return int(conn.execute(query).scalar_one())
+
+
+def _scores(conn: Connection, source: str) -> int:
+    score = rows.table("score").c
+    query = select(func.count()).where(score.source_id == source, score.seen_to.is_(None))
     return int(conn.execute(query).scalar_one())
 
 

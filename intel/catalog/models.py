@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
+from intel.catalog.demand import demand
 from intel.catalog.identity_store import load_resolver
 from intel.catalog.listings import limits
 from intel.catalog.offers import offers, offers_by_model
@@ -39,7 +40,7 @@ def find_model(conn: Connection, text: str, *, now: datetime | None = None) -> M
 
 
 def models(conn: Connection, query: str = "", *, now: datetime | None) -> list[ModelView]:
-    """Models whose id, title, family or an alias hold every word of ``query``, with their hosts and offers counted.
+    """Models whose id, title, family or an alias hold every word of ``query``, with hosts, offers and tokens counted.
 
     The most comparable hosts first, then by id. Without ``now`` nothing is counted, which is much quicker.
     """
@@ -48,8 +49,8 @@ def models(conn: Connection, query: str = "", *, now: datetime | None) -> list[M
     chosen = [name for name, text in texts.items() if all(word in text for word in words)] if words else None
     if now is None:
         return sorted(_views(conn, chosen), key=lambda view: view.id)
-    sold = offers_by_model(conn, now=now, models=chosen)
-    views = [_counted(view, sold.get(view.id, ())) for view in _views(conn, chosen)]
+    sold, used = offers_by_model(conn, now=now, models=chosen), demand(conn, on=now.date())
+    views = [replace(_counted(v, sold.get(v.id, ())), demand=used.get(v.id)) for v in _views(conn, chosen)]
     return sorted(views, key=lambda view: (-view.hosts, view.id))
 
 

@@ -21,8 +21,8 @@ def scores(
 ) -> list[ScoreView]:  # fmt: skip
     """Scores that hold at ``as_of`` (default ``now``), by benchmark, version, falling value, then name.
 
-    ``model`` is a canonical id, ``benchmark`` a slug; ``without`` leaves out sources by id. Scores of names that were
-    never resolved have no model.
+    ``model`` is a canonical id, ``benchmark`` a slug; ``without`` leaves out sources by id, and what other sources
+    carry of them. Scores of names that were never resolved have no model.
     """
     at = as_of or now
     query = _query(at)
@@ -31,7 +31,8 @@ def scores(
     if benchmark:
         query = query.where(rows.table("benchmark_version").c.benchmark == benchmark)
     if without:
-        query = query.where(rows.table("score").c.source_id.not_in(sorted(without)))
+        score, away = rows.table("score"), sorted(without)
+        query = query.where(score.c.source_id.not_in(away), score.c.origin.not_in(away))
     healthy = _healthy(conn, at)
     found = [_view(row, healthy) for row in conn.execute(query)]
     return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))

@@ -56,7 +56,16 @@ def _lines(found: Checkup, at: datetime) -> Iterator[str]:
     if found.good is not None and found.good != found.last:
         yield f"  last good run: {_run(found.good)}"
     yield f"  still stands: {_standing(found, at)}"
+    yield f"  terms: {_terms(source)}"
     yield from _aside(found)
+
+
+def _terms(source: Source) -> str:
+    """The licence, and what may become of the source's facts."""
+    if source.redistributable:
+        return source.licence
+    kept = "its facts stay on this machine" + ("" if source.enters_estimates else " and enter no estimate")
+    return f"{source.licence}; {kept}"
 
 
 def _verdict(found: Checkup, at: datetime) -> str:
@@ -80,11 +89,13 @@ def _run(run: Run | None) -> str:
 
 
 def _standing(found: Checkup, at: datetime) -> str:
-    if not found.prices or found.stale_at is None or found.good is None:
+    stated = [f"the prices of {found.prices:,} offers"] * bool(found.prices)
+    stated += [f"{found.scores:,} scores"] * bool(found.scores)
+    if not stated or found.stale_at is None or found.good is None:
         return "nothing, since no run of it was believed yet" if found.good is None else "no price of it"
     until = "yields to others since" if found.stale_at < at else "counts as fresh until"
     missing = f"; {found.missing:,} offers were not listed lately" if found.missing else ""
-    confirmed = f"the prices of {found.prices:,} offers, confirmed {_time(found.good.at)}"
+    confirmed = f"{' and '.join(stated)}, confirmed {_time(found.good.at)}"
     return f"{confirmed}; {until} {_time(found.stale_at)}{missing}"
 
 
@@ -109,12 +120,16 @@ def _row(found: Checkup, at: datetime) -> dict[str, Any]:
             "url": source.url, "min_records": source.min_records, "secret_env": source.secret_env or None,
             "cadence_seconds": int(source.cadence.total_seconds()),
         },
+        "licence": source.licence,
+        "redistributable": source.redistributable,
+        "enters_estimates": source.enters_estimates,
         "last_run": _run_row(found.last),
         "last_good_run": _run_row(found.good),
         "failing_since": out.iso(found.failing_since),
         "failures": found.failures,
         "stale_at": out.iso(found.stale_at),
         "priced_offers": found.prices,
+        "scores": found.scores,
         "missing_offers": found.missing,
         "rejected": [{"reason": r.reason, "count": r.count, "example": r.example} for r in found.rejected],
         "held": [{"id": h.id, "subject": h.subject, "reason": h.reason} for h in found.held],

@@ -12,7 +12,7 @@ from intel.market.cost import Workload, blended
 from intel.market.spread import PeerPrice, Range, Spread
 from intel.rates import Meter
 from intel.units import money_text
-from intel.views import ModelView, OfferView, SourceView, Statement
+from intel.views import DemandView, ModelView, OfferView, SourceView, Statement
 
 PRICES = (
     ("input_usd_per_mtok", Meter.INPUT),
@@ -103,6 +103,16 @@ def model_row(model: ModelView) -> dict[str, Any]:
         "hosts": model.hosts,
         "offers": model.offers,
         "weights_url": model.weights_url or None,
+        "demand": _demand_row(model.demand) if model.demand else None,
+    }
+
+
+def _demand_row(demand: DemandView) -> dict[str, Any]:
+    return {
+        "source": demand.source,
+        "on": demand.on.isoformat(),
+        "tokens": demand.tokens,
+        "share_ratio": f"{demand.share_ratio:f}",
     }
 
 

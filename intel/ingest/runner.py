@@ -182,7 +182,7 @@ class Runner:
 def lacks(source: Source, has_key: bool) -> str:
     """What a source needs that is not here, and how to mend it; '' when it can be read."""
     if source.secret_env and not has_key:
-        return f"needs a key: set {source.secret_env}"
+        return f"needs a key: set {source.secret_env}; its terms: {source.licence}"
     if source.needs and find_spec(source.needs) is None:
         return f"needs the package {source.needs}: install intel[scores]"
     return ""

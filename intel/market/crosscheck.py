@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from statistics import fmean
 
-from intel.records import REPORTERS
+from intel.records import OF_ANOTHER_LAB, REPORTERS
 from intel.views import ScoreView
 
 
@@ -80,7 +80,8 @@ def drifts(found: Sequence[Pair]) -> list[Drift]:
     by_lab: dict[str, list[float]] = defaultdict(list)
     for pair in found:
         vendor, tested = pair.other, pair.believed
-        if vendor.reporter == "vendor" and tested.reporter != "vendor" and vendor.scale == "percent":
+        own = vendor.reporter == "vendor" and vendor.note != OF_ANOTHER_LAB
+        if own and tested.reporter != "vendor" and vendor.scale == "percent":
             by_lab[vendor.lab].append(float(pair.difference))
     return sorted(
         (Drift(lab, fmean(points), len(points)) for lab, points in by_lab.items()), key=lambda d: (-d.points, d.lab)

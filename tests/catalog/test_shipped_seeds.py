@@ -121,6 +121,15 @@ def test_no_score_of_a_denied_publisher_is_shipped() -> None:
             assert not [name for name in DENIED if name in said], row
 
 
+def test_no_file_of_the_seeds_names_a_denied_board_as_its_source() -> None:
+    """Whole files, whatever their columns: a name may hold any word, an address may not."""
+    addresses = ("artificialanalysis.ai", "labs.scale.com", "vals.ai", "arcprize.org", "swebench.com", "designarena.ai",
+                 "kagisearch", "help.kagi.com", "openrouter.ai/api", "matharena.ai", "vellum.ai")  # fmt: skip
+    for file in sorted((seeds_folder() / "scores").rglob("*.csv")) + sorted((seeds_folder() / "facts").rglob("*.csv")):
+        text = file.read_text("utf-8").lower()
+        assert not [address for address in addresses if address in text], file
+
+
 @pytest.mark.slow
 def test_the_shipped_scores_judge_as_many_models_as_is_promised(shipped: Engine) -> None:
     with shipped.connect() as conn:

@@ -46,6 +46,7 @@ def test_a_failing_source_is_explained_to_a_person(intel: Intel) -> None:
     assert lines[5].startswith("  still stands: the prices of 2 offers, confirmed 2026-07-02 12:00 UTC; ")
     assert lines[5].endswith("1 offers were not listed lately")
     assert lines[6:] == [
+        "  terms: MIT",
         "  rejected: 2 rows, not a price (such as a/b)",
         "  waits: source models.dev, half gone: 5 of 9 (`intel quarantine accept 3`)",
     ]
@@ -83,3 +84,11 @@ def test_a_source_that_never_ran_says_so(intel: Intel) -> None:
 def test_an_unknown_source_is_a_wrong_call(intel: Intel) -> None:
     result = intel("doctor", "nowhere")
     assert (result.exit_code, result.stderr) == (2, "There is no source 'nowhere': `intel sources` lists them.\n")
+
+
+def test_a_source_that_is_off_without_a_key_shows_the_key_and_the_terms(intel: Intel) -> None:
+    text = intel("doctor", "artificial-analysis").stdout
+    assert "with the key INTEL_ARTIFICIAL_ANALYSIS_KEY" in text
+    assert "no comparison product, no handing on; its facts stay on this machine and enter no estimate" in text
+    row = json.loads(intel("doctor", "artificial-analysis", "--json").stdout)
+    assert (row["redistributable"], row["enters_estimates"]) == (False, False)

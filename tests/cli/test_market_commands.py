@@ -1,9 +1,12 @@
 """`intel models`, `spread`, `why`, `sources`, `resolve` and `export --stats` on the small catalog."""
 
+from datetime import date
 from pathlib import Path
 
-from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, made
-from tests.factories import a_model, an_offer
+from intel.catalog import write_rows as rows
+from intel.catalog.engine import writing
+from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, intel_at, made, models, offers
+from tests.factories import a_catalog, a_model, a_source, an_offer
 
 
 def test_a_spread_is_set_against_its_closed_peers(intel: Intel) -> None:
@@ -38,6 +41,36 @@ def test_models_are_found_by_part_of_a_name_most_hosted_first(intel: Intel) -> N
 
 def test_the_table_of_models_shows_unknown_as_unknown(intel: Intel) -> None:
     check("models.txt", intel("models").stdout)
+
+
+def test_models_show_their_share_of_a_gateways_tokens_once_it_is_stated(tmp_path: Path) -> None:
+    engine = a_catalog(tmp_path, offers(), models(), [a_source("openrouter-rankings")])
+    tokens = {OPUS: 600, GLM: 200, f"{GLM}:free": 100, "other": 100}
+    with writing(engine) as conn:
+        document_id = conn.execute(rows.table("snapshot").select()).first()
+        assert document_id is not None
+        conn.execute(rows.table("demand").insert(), [
+            {"source_id": "openrouter-rankings", "name": name, "on": date(2026, 7, 1), "tokens": count,
+             "snapshot_id": document_id.id}
+            for name, count in tokens.items()
+        ])  # fmt: skip
+    engine.dispose()
+    intel = intel_at(tmp_path)
+    found = document(intel("models", "--by-use", "--json"))
+    assert [row["id"] for row in found][:2] == [OPUS, GLM]
+    assert found[1]["demand"] == {
+        "source": "openrouter-rankings", "on": "2026-07-01", "tokens": 300, "share_ratio": "0.3",
+    }  # fmt: skip
+    assert found[2]["demand"] is None
+    text = intel("models").stdout
+    assert "used %" in text
+    assert "used: share of the tokens that passed the gateway on 2026-07-01, by openrouter-rankings" in text
+
+
+def test_asking_for_use_where_nobody_states_it_says_which_source_would(intel: Intel) -> None:
+    result = intel("models", "--by-use")
+    assert "used %" not in result.stdout
+    assert "INTEL_OPENROUTER_KEY" in result.stderr
 
 
 def test_no_match_is_an_empty_document_and_a_sentence(intel: Intel) -> None:

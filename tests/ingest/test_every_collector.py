@@ -247,5 +247,5 @@ def test_a_source_without_its_key_is_skipped_and_asks_for_it(collector: Collecto
     result = world.run(here, secret="")
 
     assert result.outcome == "skipped"
-    assert result.message == f"needs a key: set {collector.SOURCE.secret_env}"
+    assert result.message == (f"needs a key: set {collector.SOURCE.secret_env}; its terms: {collector.SOURCE.licence}")
     assert world.server.requests == []

@@ -350,7 +350,7 @@ def test_a_source_without_its_key_is_skipped(bench: Bench) -> None:
     from tests.ingest.written import Scripted
 
     result = bench.runner().run(Scripted(a_source(secret_env="HERE_KEY")))
-    assert (result.outcome, result.message) == ("skipped", "needs a key: set HERE_KEY")
+    assert (result.outcome, result.message) == ("skipped", "needs a key: set HERE_KEY; its terms: MIT")
     assert bench.rows("run", "outcome", "healthy") == [("skipped", False)]
 
 

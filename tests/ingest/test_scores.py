@@ -1,12 +1,14 @@
 """Scores of boards in the catalog: intervals, corrections, absence, the past; what they need to be believed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
+from intel.catalog.demand import demand
+from intel.catalog.engine import writing
 from intel.ingest.runner import RunResult
 from intel.views import ScoreView
 from tests.ingest.written import Bench, a_source, day
@@ -185,3 +187,31 @@ def test_demand_is_kept_by_day(bench: Bench) -> None:
     with bench.engine.connect() as conn:
         found = conn.execute(select(demand.c.name, demand.c.on, demand.c.tokens).order_by(demand.c.name, demand.c.on))
         assert [(name, on.day, tokens) for name, on, tokens in found] == [("a", 30, 100), ("a", 31, 130), ("b", 31, 5)]
+
+
+def test_the_share_of_a_model_is_of_all_tokens_of_the_newest_day_under_all_its_names(bench: Bench) -> None:
+    stated = [
+        ["zai/glm-5.2", "2026-05-30", 900],
+        ["z-ai/glm-5.2", "2026-05-31", 50],
+        ["z-ai/glm-5.2:free", "2026-05-31", 10],
+    ]
+    with writing(bench.engine) as conn:
+        conn.execute(rows.table("lab").insert(), [{"id": "zai", "title": "Z.ai", "homepage": ""}])
+        conn.execute(rows.table("model").insert(), [{"id": "zai/glm-5.2", "lab_id": "zai", "title": "GLM-5.2"}])
+    bench.run({"demand": [*stated, ["nobody-knows", "2026-05-31", 40], ["other", "2026-05-31", 100]]}, day(0))
+    with bench.engine.connect() as conn:
+        found = demand(conn, on=day(0).date())
+        assert {name: (d.tokens, str(d.share_ratio), d.on.day) for name, d in found.items()} == {
+            "zai/glm-5.2": (60, "0.3", 31)
+        }
+        assert demand(conn, on=date(2026, 5, 29)) == {}
+
+
+def test_what_a_carrier_hands_on_of_a_source_is_left_out_with_it(bench: Bench) -> None:
+    """The licence follows the row's own publisher: whoever leaves out swe-bench leaves out its rows everywhere."""
+    both = [*stated(("own", "60"))["scores"], *stated(("carried", "70"), origin="swe-bench")["scores"]]
+    bench.run(stated() | {"scores": both}, day(0))
+    with bench.engine.connect() as conn:
+        free = queries.scores(conn, now=day(2), without=["swe-bench", "kagi"])
+        assert {view.name for view in free} == {"own"}
+        assert {view.name for view in queries.scores(conn, now=day(2))} >= {"own", "carried"}

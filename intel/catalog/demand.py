@@ -1,0 +1,40 @@
+"""Which models are used most: tokens by day, as a gateway states them, with the model that each name means."""
+
+from collections import Counter
+from datetime import date
+from decimal import Context, Decimal
+
+from sqlalchemy import Connection, func, select
+
+from intel.catalog import write_rows as rows
+from intel.catalog.identity_store import load_resolver
+from intel.records import OTHERS
+from intel.views import DemandView
+
+_DIGITS = Context(prec=6)
+
+
+def demand(conn: Connection, *, on: date) -> dict[str, DemandView]:
+    """What the newest day up to ``on`` says of each model, by its id; empty where no source states demand.
+
+    A model bears several names, dated and free ones: its tokens are their sum. What resolves to no model counts for
+    the whole of the day alone.
+    """
+    table = rows.table("demand")
+    newest = select(func.max(table.c.on)).where(table.c.on <= on).scalar_subquery()
+    query = select(table.c.source_id, table.c.name, table.c.on, table.c.tokens).where(table.c.on == newest)
+    stated = conn.execute(query.order_by(table.c.source_id, table.c.name)).all()
+    if not stated:
+        return {}
+    source, day = stated[0].source_id, stated[0].on
+    resolver, tokens = load_resolver(conn), Counter[str]()
+    listed = [row for row in stated if row.source_id == source]
+    for row in listed:
+        model = resolver.resolve(source, row.name).model if row.name != OTHERS else None
+        if model:
+            tokens[model] += row.tokens
+    whole = Decimal(sum(row.tokens for row in listed))
+    return {
+        model: DemandView(source, day, count, _DIGITS.divide(Decimal(count), whole))
+        for model, count in sorted(tokens.items())
+    }
