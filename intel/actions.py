@@ -27,7 +27,7 @@ from intel.ingest.guards import guard_row
 from intel.market.tasks import Tasks
 from intel.records import Event, Follow
 from intel.routing.build import build
-from intel.routing.exporters import EXPORTERS, native
+from intel.routing.exporters import native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import RoutingTable
@@ -90,7 +90,7 @@ def publish_routing_table(
     with writing(engine) as connection:
         take_turn(connection)
         table = routing_table(connection, policy, tasks=tasks)
-        text = EXPORTERS["native"](table)
+        text = native.render(table)
         events = _moved(connection, table, now)
         changed = _keep(connection, table, text, now)
         store_events(connection, events)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy import URL, Engine
 
-KINDS = ("postgres", "browser", "captures", "slow", "soak")
+KINDS = ("postgres", "browser", "captures", "validators", "slow", "soak")
 SKIPPED_KINDS = frozenset(filter(None, os.environ.get("SKIP", "").replace(" ", "").split(",")))
 CAPTURES = Path(__file__).parents[2] / "shared" / "upstream"
 SOAK = int(os.environ.get("SOAK", "1"))
@@ -41,10 +41,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"SKIP={kind}"))
         if item.get_closest_marker("captures") and not CAPTURES.is_dir():
             item.add_marker(pytest.mark.skip(reason="the captured replies (../shared/upstream) are not here"))
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "seeded" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("seeded"))
+        if shared := _dear(item):
+            item.add_marker(pytest.mark.xdist_group(shared))
+
+
+def _dear(item: pytest.Item) -> str:
+    """What the test shares with others that is dear to make; '' for nothing."""
+    kinds = [kind for kind in ("browser", "validators") if item.get_closest_marker(kind)]
+    kinds += ["seeded"] if "seeded" in getattr(item, "fixturenames", ()) else []
+    return kinds[0] if kinds else ""
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import yaml
 from intel.market.cost import Workload
 from intel.rates import Meter
 from intel.routing.exporters.plain_yaml import plain_yaml
+from intel.routing.exporters.written import Written
 from intel.routing.table import Host, Quality, Route, RoutingTable, RunnerUp, Saving, TaskRoutes
 from intel.units import money_text
 
@@ -29,6 +30,11 @@ _PRICES = (
     ("cache_write_usd_per_mtok", Meter.CACHE_WRITE),
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def export(table: RoutingTable) -> Written:
+    """As every exporter: nothing is left out."""
+    return Written(render(table))
 
 
 def render(table: RoutingTable) -> str:

@@ -1,0 +1,76 @@
+"""Bodies for OpenRouter, one for each task: its models in order, its providers, and what they may cost at most.
+
+``request`` is a body for chat completions (put your messages in) and what a preset of the name ``slug`` is made from.
+Unknown words are dropped in silence there, so that a test sends every body through the models of its own package.
+"""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from intel.rates import Meter
+from intel.records import QUANTIZATIONS
+from intel.routing.exporters.calls import EFFORTS, OPENROUTER
+from intel.routing.exporters.resold import Resold, resold, restricted
+from intel.routing.exporters.written import Written, header
+from intel.routing.policy import Rules, quantization_bits
+from intel.routing.table import Route, RoutingTable, TaskRoutes
+from intel.units import money_text
+
+_SORTS = {"price": "price", "throughput": "throughput", "latency": "latency"}
+"""By objective; a balanced policy leaves the gateway its own balance."""
+
+
+def export(table: RoutingTable) -> Written:
+    """One JSON document: a header, and ``tasks`` by name."""
+    sold, left_out = resold(table, OPENROUTER)
+    tasks = {task.name: {"slug": f"task-{task.name}", "request": _request(task, named)} for task, named in sold}
+    document = {"intel": header(table, left_out), "tasks": tasks}
+    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+
+
+def _request(task: TaskRoutes, named: Sequence[Resold]) -> dict[str, Any]:
+    first = named[0]
+    request: dict[str, Any] = {"model": first.name}
+    if len(named) > 1:
+        request["models"] = [one.name for one in named]
+    request["messages"] = [{"role": "user", "content": "put your messages here"}]
+    if first.route.effort in EFFORTS:
+        request["reasoning"] = {"effort": first.route.effort}
+    return request | {"provider": _provider(task.rules, named)}
+
+
+def _provider(rules: Rules, named: Sequence[Resold]) -> dict[str, Any]:
+    slugs = list(dict.fromkeys(slug for one in named for slug in one.slugs))
+    wishes: dict[str, Any] = {
+        "order": slugs,
+        "only": slugs if restricted(rules) else [],
+        "ignore": list(rules.providers.deny),
+        "allow_fallbacks": True,
+        "require_parameters": rules.needs.tools or rules.needs.structured_output,
+        "data_collection": "deny" if rules.data.no_training else None,
+        "zdr": rules.data.zero_retention,
+        "quantizations": _quantizations(rules),
+        "sort": _SORTS.get(rules.prefer),
+        "max_price": _ceiling(rules, [one.route for one in named]),
+    }
+    return {name: value for name, value in wishes.items() if value}
+
+
+def _quantizations(rules: Rules) -> list[str]:
+    if not rules.bits:
+        return []
+    enough = [word for word in QUANTIZATIONS if quantization_bits(word) >= rules.bits]
+    return enough if rules.quantization_stated else [*enough, "unknown"]
+
+
+def _ceiling(rules: Rules, routes: Sequence[Route]) -> dict[str, str]:
+    """USD per million as text: the policy's, else the most that a provider of these routes asks."""
+    stated = rules.max_usd_per_mtok
+    asked = {"prompt": (stated.input, Meter.INPUT), "completion": (stated.output, Meter.OUTPUT)}
+    return {name: _text(most or max(r.ceiling(meter) for r in routes)) for name, (most, meter) in asked.items()}
+
+
+def _text(amount: Decimal) -> str:
+    return str(money_text(amount))

@@ -1,0 +1,47 @@
+"""What an exporter gives back, and the header that every file begins with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from intel.routing.table import Route, RoutingTable, TaskRoutes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table in the form of a target."""
+
+    text: str
+    left_out: tuple[str, ...] = ()
+    """A sentence for each route or provider that the target cannot name, in the order of the table."""
+
+
+def header(table: RoutingTable, left_out: Sequence[str]) -> dict[str, Any]:
+    """Where the table comes from and what a reader must know, for formats that have no comments."""
+    return {
+        "made_by": f"intel {table.package_version}",
+        "catalog_at": f"{table.catalog_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "policy": table.policy,
+        "policy_hash": table.policy_hash,
+        "warnings": list(table.warnings),
+        "left_out": list(left_out),
+    }
+
+
+def comments(table: RoutingTable, left_out: Sequence[str], mark: str = "# ") -> str:
+    """The same as lines of comment."""
+    told = header(table, left_out)
+    lines = [
+        f"Made by {told['made_by']} from its catalog of {told['catalog_at']}: change the policy, not this file.",
+        f"Policy: {told['policy']}, sha256 {told['policy_hash']}.",
+        *(f"Warning: {text}" for text in told["warnings"]),
+        *(f"Left out: {text}" for text in left_out),
+    ]
+    return "".join(f"{mark}{line}\n" for line in lines)
+
+
+def place(task: TaskRoutes, route: Route) -> str:
+    """Which route a sentence is about: "coding, fallback 2, zai/glm-5.2"."""
+    number = task.routes.index(route)
+    return f"{task.name}, {f'fallback {number}' if number else 'primary'}, {route.model.id}"
