@@ -62,7 +62,8 @@ def called(table: RoutingTable, target: str, *, by_address: bool = True) -> tupl
     """
     tasks, left_out = [], []
     for task in table.tasks:
-        found, missing = [], []
+        found: list[Called] = []
+        missing: list[str] = []
         for route in task.routes:
             calls = tuple(c for host in route.hosts if (c := _call(host, target, by_address)))
             if calls:

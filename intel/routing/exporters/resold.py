@@ -20,7 +20,8 @@ class Resold:
 
 def resold(table: RoutingTable, gateway: str) -> tuple[list[tuple[TaskRoutes, Sequence[Resold]]], list[str]]:
     """The routes of each task that ``gateway`` sells, and a sentence for each that it cannot serve by the policy."""
-    tasks, left_out = [], []
+    tasks: list[tuple[TaskRoutes, Sequence[Resold]]] = []
+    left_out = []
     for task in table.tasks:
         found = []
         for route in task.routes:

@@ -102,7 +102,8 @@ def test_vercel_knows_every_option(policy: str) -> None:
 
 
 def test_vercel_refuses_what_it_does_not_know() -> None:
-    for wrong in ({"sort": "price"}, {"ordre": []}, {"has": ["quantisation:fp8"]}):
+    wrongs: list[dict[str, object]] = [{"sort": "price"}, {"ordre": []}, {"has": ["quantisation:fp8"]}]
+    for wrong in wrongs:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, vercel_schema())
 
