@@ -71,7 +71,7 @@ def test_a_catalog_without_estimates_routes_nothing_by_quality_and_says_so_and_t
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--format", "smoke"), "No format is called 'smoke'; there are native."),
+        (("--format", "smoke"), "No format is called 'smoke'; there are native, litellm, openrouter,"),
         (("--policy", "nowhere.yaml"), "The policy in nowhere.yaml cannot be read: No such file"),
         (("--as-of", "2020-01-01"), "The catalog holds nothing that was seen before 2020-01-01"),
     ],
