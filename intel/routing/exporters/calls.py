@@ -79,9 +79,9 @@ def called(table: RoutingTable, target: str, *, by_address: bool = True) -> tupl
 def _missing(task: TaskRoutes, route: Route, target: str, gone: Sequence[str], some: bool) -> Iterator[str]:
     names = ", ".join(dict.fromkeys(gone))
     if not some:
-        yield f"{place(task, route)}: the catalog has no name by which {target} can call {names}."
+        yield f"{place(task, route)}: the catalog knows no name or address by which {target} can call {names}."
     elif gone:
-        yield f"{place(task, route)}: its provider {names}, which the catalog has no name of for {target}."
+        yield f"{place(task, route)}: its provider {names}, of which the catalog knows no name or address for {target}."
 
 
 def _efforts(one: Called) -> str:
