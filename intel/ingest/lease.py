@@ -8,9 +8,10 @@ its run any more, since storing a run and giving the lease back are one transact
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, case, func, or_, select, text, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
@@ -92,17 +93,14 @@ class Leases:
 
         One that this very worker holds counts as free: it could not give it back while the catalog was away.
         """
-        lease = rows.table("lease")
-        first = case({name: place for place, name in enumerate(sources)}, value=lease.c.source_id)
         with writing(self._engine) as conn:
             now = database_now(conn)
-            free = or_(lease.c.owner.in_(("", self._owner)), lease.c.expires_at <= now)
-            query = select(lease).where(lease.c.source_id.in_(sources), lease.c.next_due_at <= now, free)
-            row = conn.execute(query.order_by(first).limit(1).with_for_update(skip_locked=True)).first()
+            row = conn.execute(_first_due(tuple(sources)), {"now": now, "me": self._owner}).first()
             if row is None:
                 return None
             times = {"expires_at": now + self._expiry, "heartbeat_at": now}
-            conn.execute(_of(row.source_id, free).values(owner=self._owner, **times))
+            whoever_had_it = rows.table("lease").c.owner == row.owner
+            conn.execute(_of(row.source_id, whoever_had_it).values(owner=self._owner, **times))
         return Lease(row.source_id, self._owner, row.next_due_at, now, row.failures, row.rest)
 
     def renew(self) -> None:
@@ -163,6 +161,17 @@ class Leases:
 
 
 _FREE: dict[str, Any] = {"owner": "", "expires_at": None, "heartbeat_at": None}
+
+
+@lru_cache(maxsize=8)
+def _first_due(sources: tuple[str, ...]) -> Select[Any]:
+    """The first of ``sources`` that is due and free, locked where the engine locks rows; built once for each list."""
+    lease = rows.table("lease")
+    now = bindparam("now", type_=lease.c.next_due_at.type)
+    free = or_(lease.c.owner == "", lease.c.owner == bindparam("me"), lease.c.expires_at <= now)
+    query = select(lease).where(lease.c.source_id.in_(sources), lease.c.next_due_at <= now, free)
+    first = case({name: place for place, name in enumerate(sources)}, value=lease.c.source_id)
+    return query.order_by(first).limit(1).with_for_update(skip_locked=True)
 
 
 def _of(source: str, condition: ColumnElement[bool]) -> Any:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from threading import Event
@@ -14,11 +14,11 @@ from sqlalchemy import Engine, select, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import open_engine, writing
-from intel.errors import CatalogError
 from intel.ingest.lease import EXPIRY, Lease, LeaseLost, Leases, database_now
 from intel.ingest.replay import Captured, Replay
 from intel.ingest.runner import RunResult, Then
 from intel.ingest.schedule import FIRST_RETRY, SLICE, Stopped, Worker, next_after
+from tests.ingest.working import Watched
 from tests.ingest.written import DAY, Bench, Scripted, a_source, day, offers
 
 HOUR = timedelta(hours=1)
@@ -45,25 +45,6 @@ def later(engine: Engine, by: timedelta) -> None:
             times = {n: getattr(one, n) for n in ("next_due_at", "expires_at", "heartbeat_at")}
             moved = {n: at - by for n, at in times.items() if at is not None}
             conn.execute(update(lease).where(lease.c.source_id == one.source_id).values(moved))
-
-
-@dataclass
-class Watched:
-    """Keeps what a worker tells."""
-
-    told: list[tuple[str, Any]] = field(default_factory=list)
-
-    def taken(self, lease: Lease) -> None:
-        self.told.append(("taken", lease.source))
-
-    def ran(self, lease: Lease, result: RunResult, rest: int) -> None:
-        self.told.append((result.outcome, rest))
-
-    def handed_back(self, source: str) -> None:
-        self.told.append(("handed back", source))
-
-    def unwell(self, error: CatalogError) -> None:
-        self.told.append(("unwell", str(error)))
 
 
 def a_worker(engine: Engine, run: Callable[..., RunResult], owner: str = "one", **more: Any) -> Worker:
