@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -9,16 +10,19 @@ import typer
 
 from intel.cli import options, out
 from intel.cli.app import PARTLY
-from intel.cli.compose import alerts, collecting, opened
+from intel.cli.compose import alerts, collecting, now, opened
 from intel.cli.estimate import moves_scores, refit
 from intel.collectors import COLLECTORS
 from intel.errors import UsageError
-from intel.ingest.replay import Replay
+from intel.ingest.replay import Replay, in_order
 from intel.ingest.runner import RunResult
 from intel.source import Collector
 
 SLICE = 60
 """Followed documents of one run without ``--all``: about a minute at one request a second."""
+
+_AHEAD = timedelta(days=31)
+"""A replay further in the future is a slip of the year: it would make every reply until then a thing of the past."""
 
 WELL = frozenset({"done", "unchanged", "history", "skipped"})
 """Outcomes with which a call went well."""
@@ -30,7 +34,11 @@ def collect(
     ] = None,
     replay: Annotated[
         Path | None,
-        typer.Option("--replay", metavar="PATH", help="A captured reply, or a folder with index.json, as the network."),
+        typer.Option(
+            "--replay",
+            metavar="PATH",
+            help="A captured reply, or a folder: with index.json, or of captures named by their day, oldest first.",
+        ),
     ] = None,
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="With --replay: when it was seen.")] = "",
     every: Annotated[
@@ -43,14 +51,14 @@ def collect(
     good state as it was; the exit code is then 1.
     """
     chosen = _chosen(source or [])
-    captured = _captured(replay, at, chosen)
-    moment = options.parse_time(at, "--at")
-    limit = None if every or captured else SLICE
+    captures = _captures(replay, at, chosen)
+    limit = None if every or replay else SLICE
     with opened() as engine, collecting(engine, _progress) as runner:
         results = []
         for collector in chosen:
-            results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
-            out.say(line_of(results[-1]))
+            for moment, captured in captures:
+                results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
+                out.say(f"{f'{moment:%Y-%m-%d} ' if moment and len(captures) > 1 else ''}{line_of(results[-1])}")
         if any(moves_scores(result) for result in results) and (told := refit(engine)):
             out.say(told)
         if told := alerts(engine):
@@ -85,14 +93,22 @@ def _chosen(names: Sequence[str]) -> list[Collector]:
     return [known[name] for name in dict.fromkeys(map(options.source_id, names))] or list(COLLECTORS)
 
 
-def _captured(replay: Path | None, at: str, chosen: Sequence[Collector]) -> Replay | None:
+def _captures(replay: Path | None, at: str, chosen: Sequence[Collector]) -> list[tuple[datetime | None, Replay | None]]:
+    """What to run each source on, and when it was seen: the network now, one capture, or a folder's days in order."""
     if replay is None:
         if at:
             raise UsageError("--at goes with --replay: a live reply is seen now.")
-        return None
+        return [(None, None)]
     if len(chosen) != 1:
         raise UsageError("--replay feeds one source: name it, as in `intel collect litellm --replay FILE`.")
-    return Replay.load(replay, chosen[0].SOURCE.also)
+    also = chosen[0].SOURCE.also
+    days = [] if (replay / "index.json").exists() else in_order(replay, also)
+    if days and at:
+        raise UsageError(f"--at does not go with {replay}: its captures bear their own days.")
+    moments = [moment for moment, _ in days] or [options.parse_time(at, "--at")]
+    if ahead := [m for m in moments if m is not None and m > now() + _AHEAD]:
+        raise UsageError(f"{ahead[0]:%Y-%m-%d} lies ahead: a reply is replayed as of a day on which it was seen.")
+    return list(days) or [(moments[0], Replay.load(replay, also))]
 
 
 def _progress(source: str, done: int, total: int) -> None:

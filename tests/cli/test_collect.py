@@ -1,6 +1,8 @@
 """`intel init` and `intel collect`, replaying hand-written replies through the whole of ingest."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +86,7 @@ def test_a_source_named_twice_runs_once(intel: Intel) -> None:
         (("moon",), "No source is called 'moon'; there are "),
         (("litellm", "--at", "2026-07-02"), "--at goes with --replay"),
         (("--replay", str(MODELS_DEV)), "--replay feeds one source"),
-        (("litellm", "--replay", "nowhere.json"), "nowhere.json is neither a file nor a folder with index.json."),
+        (("litellm", "--replay", "nowhere.json"), "nowhere.json is neither a file nor a folder with index.json or"),
         (("litellm", "--replay", str(MODELS_DEV), "--at", "soon"), "--at 'soon' is no time"),
     ],
 )
@@ -93,3 +95,35 @@ def test_a_wrong_call_is_one_sentence(intel: Intel, arguments: tuple[str, ...], 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(said)
     assert len(result.stderr.splitlines()) == 1
+
+
+def listing(price: str) -> str:
+    names = [f"Lab-{number}" for number in range(5)]
+    pricing = {"prompt": price, "completion": "0.000002"}
+    return json.dumps({"data": [{"id": name, "object": "model", "pricing": pricing} for name in names]})
+
+
+def test_a_folder_of_dated_captures_rebuilds_history(intel: Intel, tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    for day, price in (("2026-07-09", "0.000001"), ("2026-07-02", "0.0000008"), ("2026-07-16", "0.0000012")):
+        (folder / f"{day}.json").write_text(listing(price))
+    result = intel("collect", "sambanova", "--replay", str(folder))
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
+        "2026-07-02 sambanova", "2026-07-09 sambanova", "2026-07-16 sambanova",
+    ]  # fmt: skip
+    assert result.exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as catalog:
+        spans = catalog.execute("SELECT DISTINCT date(seen_from), date(seen_to) FROM price ORDER BY 1").fetchall()
+    assert spans == [("2026-07-02", "2026-07-09"), ("2026-07-09", "2026-07-16"), ("2026-07-16", None)]
+    again = intel("collect", "sambanova", "--replay", str(folder), "--at", "2026-07-02")
+    assert (again.exit_code, "bear their own days" in again.stderr) == (2, True)
+
+
+def test_a_capture_is_not_replayed_in_years_to_come(intel: Intel, tmp_path: Path) -> None:
+    reply = tmp_path / "reply.json"
+    reply.write_text(listing("0.000001"))
+    result = intel("collect", "sambanova", "--replay", str(reply), "--at", "2099-01-01")
+    assert result.exit_code == 2
+    assert result.stderr == "2099-01-01 lies ahead: a reply is replayed as of a day on which it was seen.\n"
+    assert document(intel("sources", "--json"))[0]["last_run_at"] is None

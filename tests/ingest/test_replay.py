@@ -8,7 +8,7 @@ import pytest
 
 from intel.errors import UsageError
 from intel.ingest.archive import Archive
-from intel.ingest.replay import Replay
+from intel.ingest.replay import Replay, in_order
 from tests.ingest.written import Bench, Scripted, a_source, day, offers
 
 FIRST, MORE = "https://here.example/all", "https://here.example/more"
@@ -101,3 +101,21 @@ def test_a_folder_may_hold_another_document_alone(bench: Bench, tmp_path: Path) 
     source = a_source(url=FIRST, also=(OLDER,))
     bench.runner().run(Scripted(source), replay=Replay.load(path, source.also))
     assert bench.rows("snapshot", "url") == [(OLDER,)]
+
+
+def test_captures_named_by_their_day_are_in_order_whatever_else_lies_there(tmp_path: Path) -> None:
+    for name in ("2026-07-02.catalog.json", "2026-06-10.json", "2026-07-02T1830Z.json", "README.md"):
+        (tmp_path / name).write_text("{}")
+    folder(tmp_path / "2026-06-01")
+    assert [f"{moment:%m-%d %H:%M}" for moment, _ in in_order(tmp_path)] == [
+        "06-01 00:00", "06-10 00:00", "07-02 00:00", "07-02 18:30",
+    ]  # fmt: skip
+    assert in_order(tmp_path / "README.md") == []
+
+
+@pytest.mark.parametrize(("name", "why"), [("2026-06-10.b.json", "two captures"), ("2026-06-31.json", "no calendar")])
+def test_a_day_that_stands_twice_or_in_no_calendar_is_one_sentence(tmp_path: Path, name: str, why: str) -> None:
+    for each in ("2026-06-10.a.json", name):
+        (tmp_path / each).write_text("{}")
+    with pytest.raises(UsageError, match=why):
+        in_order(tmp_path)
