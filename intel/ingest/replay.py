@@ -5,7 +5,9 @@ The index maps URL to file and time::
     {"https://models.dev/catalog.json": {"file": "catalog.json", "at": "2026-07-02T00:00:00Z"}}
 
 A folder without an index may hold captures of several days, named by their day ("2026-05-31.json", or a folder with an
-index "2026-05-31"); ``in_order`` reads them oldest first. A single file stands for the first document of its source, unless it bears the name of another that the source can read
+index "2026-05-31"); ``in_order`` reads them oldest first.
+
+A single file stands for the first document of its source, unless it bears the name of another that the source can read
 by itself (``Source.also``): an older edition is never taken for the newest.
 """
 
@@ -17,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from intel.errors import UsageError
-
 
 _DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T(\d{2})-?(\d{2})Z)?(?=\.|$)")
 """A name that begins with a day, or with a day and a time: "2026-05-31T0630Z.json"."""
