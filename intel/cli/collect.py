@@ -105,10 +105,12 @@ def _captures(replay: Path | None, at: str, chosen: Sequence[Collector]) -> list
     days = [] if (replay / "index.json").exists() else in_order(replay, also)
     if days and at:
         raise UsageError(f"--at does not go with {replay}: its captures bear their own days.")
-    moments = [moment for moment, _ in days] or [options.parse_time(at, "--at")]
-    if ahead := [m for m in moments if m is not None and m > now() + _AHEAD]:
-        raise UsageError(f"{ahead[0]:%Y-%m-%d} lies ahead: a reply is replayed as of a day on which it was seen.")
-    return list(days) or [(moments[0], Replay.load(replay, also))]
+    captures: list[tuple[datetime | None, Replay | None]] = [*days]
+    captures = captures or [(options.parse_time(at, "--at"), Replay.load(replay, also))]
+    newest = captures[-1][0]
+    if newest is not None and newest > now() + _AHEAD:
+        raise UsageError(f"{newest:%Y-%m-%d} lies ahead: a reply is replayed as of a day on which it was seen.")
+    return captures
 
 
 def _progress(source: str, done: int, total: int) -> None:
