@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -10,19 +10,16 @@ import typer
 
 from intel.cli import options, out
 from intel.cli.app import PARTLY
-from intel.cli.compose import alerts, collecting, now, opened
+from intel.cli.captures import captures_of
+from intel.cli.compose import alerts, collecting, opened
 from intel.cli.estimate import moves_scores, refit
 from intel.collectors import COLLECTORS
 from intel.errors import UsageError
-from intel.ingest.replay import Replay, in_order
 from intel.ingest.runner import RunResult
 from intel.source import Collector
 
 SLICE = 60
 """Followed documents of one run without ``--all``: about a minute at one request a second."""
-
-_AHEAD = timedelta(days=31)
-"""A replay further in the future is a slip of the year: it would make every reply until then a thing of the past."""
 
 WELL = frozenset({"done", "unchanged", "history", "skipped"})
 """Outcomes with which a call went well."""
@@ -51,14 +48,13 @@ def collect(
     good state as it was; the exit code is then 1.
     """
     chosen = _chosen(source or [])
-    captures = _captures(replay, at, chosen)
+    captures = captures_of(replay, at, chosen)
     limit = None if every or replay else SLICE
     with opened() as engine, collecting(engine, _progress) as runner:
         results = []
-        for collector in chosen:
-            for moment, captured in captures:
-                results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
-                out.say(f"{f'{moment:%Y-%m-%d} ' if moment and len(captures) > 1 else ''}{line_of(results[-1])}")
+        for collector, (moment, captured) in product(chosen, captures):
+            results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
+            out.say(f"{f'{moment:%Y-%m-%d} ' if moment and len(captures) > 1 else ''}{line_of(results[-1])}")
         if any(moves_scores(result) for result in results) and (told := refit(engine)):
             out.say(told)
         if told := alerts(engine):
@@ -91,26 +87,6 @@ def _chosen(names: Sequence[str]) -> list[Collector]:
         there = ", ".join(collector.SOURCE.id for collector in COLLECTORS)
         raise UsageError(f"No source is called {unknown[0]!r}; there are {there}.")
     return [known[name] for name in dict.fromkeys(map(options.source_id, names))] or list(COLLECTORS)
-
-
-def _captures(replay: Path | None, at: str, chosen: Sequence[Collector]) -> list[tuple[datetime | None, Replay | None]]:
-    """What to run each source on, and when it was seen: the network now, one capture, or a folder's days in order."""
-    if replay is None:
-        if at:
-            raise UsageError("--at goes with --replay: a live reply is seen now.")
-        return [(None, None)]
-    if len(chosen) != 1:
-        raise UsageError("--replay feeds one source: name it, as in `intel collect litellm --replay FILE`.")
-    also = chosen[0].SOURCE.also
-    days = [] if (replay / "index.json").exists() else in_order(replay, also)
-    if days and at:
-        raise UsageError(f"--at does not go with {replay}: its captures bear their own days.")
-    captures: list[tuple[datetime | None, Replay | None]] = [*days]
-    captures = captures or [(options.parse_time(at, "--at"), Replay.load(replay, also))]
-    newest = captures[-1][0]
-    if newest is not None and newest > now() + _AHEAD:
-        raise UsageError(f"{newest:%Y-%m-%d} lies ahead: a reply is replayed as of a day on which it was seen.")
-    return captures
 
 
 def _progress(source: str, done: int, total: int) -> None:

@@ -5,23 +5,19 @@ The index maps URL to file and time::
     {"https://models.dev/catalog.json": {"file": "catalog.json", "at": "2026-07-02T00:00:00Z"}}
 
 A folder without an index may hold captures of several days, named by their day ("2026-05-31.json", or a folder with an
-index "2026-05-31"); ``in_order`` reads them oldest first.
+index "2026-05-31"); ``days.in_order`` reads them oldest first.
 
 A single file stands for the first document of its source, unless it bears the name of another that the source can read
 by itself (``Source.also``): an older edition is never taken for the newest.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from intel.errors import UsageError
-
-_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T(\d{2})-?(\d{2})Z)?(?=\.|$)")
-"""A name that begins with a day, or with a day and a time: "2026-05-31T0630Z.json"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +69,6 @@ class Replay:
             return captured.path.read_bytes()
         except OSError as error:
             raise UsageError(f"Cannot read {captured.path}: {error.strerror or error}.") from None
-
-
-def in_order(folder: Path, also: Sequence[str] = ()) -> list[tuple[datetime, Replay]]:
-    """The captures of a folder whose names begin with their day, oldest first; empty when there are none.
-
-    Raises:
-        UsageError: a name begins with no day of the calendar, two captures are of one moment, or an index is broken.
-    """
-    found: dict[datetime, Path] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if (named := _DAY.match(path.name)) is None:
-            continue
-        try:
-            moment = datetime.fromisoformat(f"{named[1]}T{named[2] or '00'}:{named[3] or '00'}+00:00")
-        except ValueError:
-            raise UsageError(f"{path} begins with a day that no calendar has.") from None
-        if moment in found:
-            raise UsageError(f"{folder} holds two captures of one moment: {found[moment].name} and {path.name}.")
-        found[moment] = path
-    return [(moment, Replay.load(path, also)) for moment, path in sorted(found.items())]
 
 
 def _file(url: str) -> str:

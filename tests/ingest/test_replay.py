@@ -8,7 +8,8 @@ import pytest
 
 from intel.errors import UsageError
 from intel.ingest.archive import Archive
-from intel.ingest.replay import Replay, in_order
+from intel.ingest.days import in_order
+from intel.ingest.replay import Replay
 from tests.ingest.written import Bench, Scripted, a_source, day, offers
 
 FIRST, MORE = "https://here.example/all", "https://here.example/more"
