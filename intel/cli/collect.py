@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from typing import Annotated
@@ -54,13 +55,16 @@ def collect(
         results = []
         for collector, (moment, captured) in product(chosen, captures):
             results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
-            out.say(f"{f'{moment:%Y-%m-%d} ' if moment and len(captures) > 1 else ''}{line_of(results[-1])}")
-        if any(moves_scores(result) for result in results) and (told := refit(engine)):
-            out.say(told)
-        if told := alerts(engine):
-            out.say(told)
+            out.say(_dated(moment if len(captures) > 1 else None) + line_of(results[-1]))
+        for told in (refit(engine) if any(map(moves_scores, results)) else "", alerts(engine)):
+            if told:
+                out.say(told)
     if any(result.outcome not in WELL for result in results):
         raise typer.Exit(PARTLY)
+
+
+def _dated(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d} " if moment else ""
 
 
 def line_of(result: RunResult) -> str:
