@@ -144,3 +144,33 @@ def fall() -> Columns:
         "Price": column.NumberColumn(format="$%.3f", width=100, help="USD per million tokens of the task's workload"),
         "Model and host": column.TextColumn(width=480),
     }
+
+
+def series() -> Columns:
+    """Of series on one day."""
+    column = st.column_config
+    price = "USD per million tokens"
+    return {
+        "Series": column.TextColumn(width=330),
+        "Price": column.NumberColumn(format="$%.3f", width=110, help=price),
+        "Change": column.TextColumn(width=95),
+        "Since": column.DateColumn(format="D MMM YYYY", width=120, help="Since when a price of it is known"),
+        "Lowest": column.NumberColumn(format="$%.3f", width=110, help=price),
+        "Highest": column.NumberColumn(format="$%.3f", width=110, help=price),
+        "Changes": column.NumberColumn(width=90),
+    }
+
+
+def changes() -> Columns:
+    """Of changes of series."""
+    column = st.column_config
+    price = "USD per million tokens"
+    return {
+        "Day": column.DateColumn(format="D MMM YYYY", width=110),
+        "Series": column.TextColumn(width=280),
+        "Before": column.NumberColumn(format="$%.3f", width=95, help=price),
+        "After": column.NumberColumn(format="$%.3f", width=95, help=price),
+        "Change": column.TextColumn(width=90),
+        "Host": column.TextColumn(width=220),
+        "Source": column.TextColumn(width=120),
+    }

@@ -6,6 +6,7 @@ writes to it when it is used. The default leaves the address clean.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -46,6 +47,55 @@ def segments(
         on_change=_write, args=(key, default), required=True, wrap=True,
     )  # fmt: skip
     return chosen or default
+
+
+def choose(
+    label: str, key: str, labels: Mapping[str, str], default: Sequence[str], most: int, help: str | None = None
+) -> list[str]:
+    """Up to ``most`` of many: added by typing, taken away by a click on its pill. Words must not hold a comma.
+
+    None left means ``default``. Pills, since the chips of a multiple choice are too pale to read on a dark page.
+    """
+    asked = [word for word in st.query_params.get(key, "").split(_SEPARATOR) if word in labels]
+    chosen = (asked or list(default))[:most]
+    adding = f"{key}-add"
+
+    def add() -> None:
+        word = st.session_state[adding]
+        if word:
+            st.session_state[key] = [*chosen, word]
+            _write(key, _SEPARATOR.join(default))
+        st.session_state[adding] = None
+
+    left = [word for word in labels if word not in chosen]
+    st.selectbox(
+        label, left, index=None, format_func=lambda word: labels.get(word, word), key=adding, help=help,
+        on_change=add, placeholder="Type to add" if len(chosen) < most else f"{most} are shown, the most there can be",
+        disabled=len(chosen) >= most or not left, filter_mode="fuzzy",
+    )  # fmt: skip
+    if not chosen:
+        return []
+    _set(key, chosen)
+    st.pills(
+        f"{label} shown: a click takes one away", chosen, format_func=lambda word: escaped(labels.get(word, word), 60),
+        selection_mode="multi", key=key, on_change=_write, args=(key, _SEPARATOR.join(default)),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen
+
+
+def days(label: str, key: str, first: date, last: date, help: str | None = None) -> date:
+    """A day between two, the last one by default."""
+    asked = st.query_params.get(key, "")
+    try:
+        wanted = min(max(date.fromisoformat(asked), first), last) if asked else last
+    except ValueError:
+        wanted = last
+    _set(key, wanted)
+    chosen = st.slider(
+        label, first, last, key=key, format="D MMM YYYY", help=help, on_change=_write, args=(key, last.isoformat())
+    )
+    return chosen
 
 
 def pills(label: str, key: str, options: Sequence[str]) -> list[str]:

@@ -18,9 +18,11 @@ from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import ROLLED, EstimateRun, estimates, leaders, newest_run
 from intel.catalog.events import recent_events
+from intel.catalog.past import history_in_usd
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
 from intel.market.cost import Workload
+from intel.market.history import Change
 from intel.market.peers import Peers
 from intel.market.spread import Spread, spread
 from intel.market.tasks import Tasks
@@ -31,6 +33,7 @@ from intel.views import (
     LeaderView,
     ModelView,
     OfferView,
+    ProviderView,
     RejectedRows,
     ScoreView,
     SourceView,
@@ -68,6 +71,14 @@ class Catalog:
         """The offers of every model as they were believed at a moment; read each time, so keep what you need of it."""
         with _engine(self.url).connect() as connection:
             return queries.offers_by_model(connection, now=self.at, as_of=as_of, models=models)
+
+    def history(self, model: str) -> Sequence[Change]:
+        """Every price change of a model's offers, oldest first, in USD."""
+        return _history(self.url, self.version, self.at, model)
+
+    def providers(self) -> Mapping[str, ProviderView]:
+        """Every provider, by id, those that sell nothing any more included."""
+        return _providers(self.url, self.version)
 
     def first_price_at(self) -> datetime | None:
         """When the first price was seen; None in a catalog without one."""
@@ -243,6 +254,18 @@ def _judged(url: str, version: str) -> Judged:  # noqa: ARG001
 def _scores(url: str, version: str, at: datetime) -> Sequence[ScoreView]:  # noqa: ARG001
     with _engine(url).connect() as connection:
         return queries.scores(connection, now=at)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _history(url: str, version: str, at: datetime, model: str) -> Sequence[Change]:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return history_in_usd(connection, model, now=at)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _providers(url: str, version: str) -> Mapping[str, ProviderView]:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return {view.id: view for view in queries.provider_views(connection)}
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

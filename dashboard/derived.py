@@ -10,12 +10,14 @@ import streamlit as st
 from dashboard import data
 from dashboard.rows import host_name
 from intel.market.comparable import comparable
-from intel.market.cost import blended
+from intel.market.cost import Workload, blended
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
+from intel.market.timeline import Moment, Standing, hosts_over_time
 from intel.market.value import Worth, worth
+from intel.rates import Meter, RateCard
 from intel.records import Event
-from intel.views import OfferView
+from intel.views import OfferView, SourceView
 
 LEADERS = ("new_leader", "new_open_leader", "tie_broken", "method_changed")
 """Kinds of events that tell of another leader."""
@@ -108,3 +110,38 @@ def month_ends(begun: datetime, at: datetime) -> list[datetime]:
 def titles(catalog: data.Catalog) -> Mapping[str, str]:
     """Titles by model id, of all that somebody sells."""
     return {model: view.title for model, view in catalog.models().items()}
+
+
+MEASURES = {"mix": "Mix", "input": "Input", "output": "Output"}
+"""What of a rate card is followed over time, by the word of the address."""
+
+
+def hosts_then(
+    catalog: data.Catalog, model: str, workload: Workload, measure: str = "mix"
+) -> Mapping[str, Sequence[Moment]]:
+    """What each comparable host asked for a model over time, by provider id; USD per million tokens."""
+    return _hosts_then(catalog.url, catalog.version, catalog.at, model, workload, measure, catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _hosts_then(
+    url: str, version: str, at: datetime, model: str, workload: Workload, measure: str, _catalog: data.Catalog  # noqa: ARG001
+) -> Mapping[str, Sequence[Moment]]:  # fmt: skip
+    apart = ("gateway", "plan", "local", "unknown", "")
+    hosts = {name for name, view in _catalog.providers().items() if view.kind not in apart}
+    sources = {
+        source.id: Standing(source.authority, _stale_from(source) if source.stale else None)
+        for source in _catalog.trust().sources
+    }
+    meter = {"input": Meter.INPUT, "output": Meter.OUTPUT}.get(measure)
+
+    def pricing(card: RateCard, moment: datetime) -> Decimal | None:
+        if not card.amount(Meter.INPUT) or not card.amount(Meter.OUTPUT):
+            return None
+        return card.amount(meter) if meter else blended(card, workload, moment)
+
+    return hosts_over_time(_catalog.history(model), pricing, sources, hosts)
+
+
+def _stale_from(source: SourceView) -> datetime | None:
+    return source.last_healthy_at and source.last_healthy_at + 3 * timedelta(seconds=source.cadence_seconds)

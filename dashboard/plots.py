@@ -18,6 +18,9 @@ _STYLES = [(f"s{n}", dash) for dash in ("solid", "dashed") for n in (1, 2, 3, 4)
 """Hue and dash of the first lines; from the third on, hues alone cannot be told apart by everybody."""
 
 
+_QUIET = ("muted", "solid")
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     """A model in the scatter. ``cost`` in USD per 1,000 requests, ``quality`` 0-1."""
@@ -89,6 +92,8 @@ class Line:
     steps: tuple[Step, ...]
     short: str = ""
     """Its name on a phone."""
+    quiet: bool = False
+    """One of many: drawn thin and grey, without its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,11 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
     low, high = _millis(min(first, until - timedelta(days=1))), _millis(until)
     y = _Axis(bottom, top, plotting.height(narrow) - plotting.BELOW, plotting.ABOVE, log=True)
     drawn, ends = _Drawn(), []
-    for line, (kind, dash) in zip(known, cycle(_STYLES), strict=False):
-        last = _draw(line, kind, dash, until, drawn)
-        ends.append((y.pixel(last), short(line.short or line.name, 16) if narrow else short(line.name, 38)))
+    styles = cycle(_STYLES)
+    for line in known:
+        last = _draw(line, _QUIET if line.quiet else next(styles), until, drawn)
+        if not line.quiet:
+            ends.append((y.pixel(last), short(line.short or line.name, 16) if narrow else short(line.name, 38)))
     scale = (high - low) / (WIDTH[narrow] - plotting.right(narrow, "steps") - plotting.LEFT)
     levels = apart([pixel for pixel, _ in ends], 17, plotting.height(narrow) - plotting.BELOW)
     labels = [
@@ -129,20 +136,30 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
     ]
     data = {
         "lines": drawn.lines, "dots": drawn.dots, "labels": labels,
-        "events": [
-            {"t": _millis(e.at), "mark": e.mark, "detail": e.detail, "day": day(e.at)}
-            for e in events if low <= _millis(e.at) <= high
-        ],
+        "events": _events(events, low, high, scale, narrow),
         "xticks": [{"tick": _millis(at), "text": f"{at:%b %y}"} for at in _months(low, high, 3 if narrow else 8)],
         "yticks": [{"tick": tick, "text": f"${tick:,.6g}"} for tick in _thin(log_ticks(bottom, top), 8)],
     }  # fmt: skip
     return _filled(plotting.steps(narrow), data, (low, high), (bottom, top), narrow)
 
 
-def _draw(line: Line, kind: str, dash: str, until: datetime, drawn: _Drawn) -> float:
+def _events(events: Sequence[Marked], low: float, high: float, scale: float, narrow: bool) -> list[dict[str, Any]]:
+    """The events inside the time shown; one that stands too near to the one before keeps its words for the tooltip."""
+    found: list[dict[str, Any]] = []
+    free = low
+    for event in sorted(events, key=lambda event: event.at):
+        t = _millis(event.at)
+        if low <= t <= high:
+            room = not narrow and t >= free and t + len(event.mark) * 7 * scale < high
+            found.append({"t": t, "mark": event.mark if room else "", "detail": event.detail, "day": day(event.at)})
+            free = t + len(event.mark) * 7 * scale if room and event.mark else free
+    return found
+
+
+def _draw(line: Line, look: tuple[str, str], until: datetime, drawn: _Drawn) -> float:
     """Add the parts of a line; its last price. A price that is no longer known ends a part."""
     part, held, last = 0, None, 0.0
-    style = {"kind": kind, "dash": dash, "name": line.name}
+    style = {"kind": look[0], "dash": look[1], "name": line.name, "quiet": line.quiet}
     for step in line.steps:
         place = style | {"t": _millis(step.at), "part": f"{line.name}/{part}"}
         if step.price is not None:

@@ -34,7 +34,7 @@ def right(narrow: bool, kind: str) -> int:
     """Pixels that are left free at the right, for the names of lines."""
     if kind == "scatter":
         return 12 if narrow else 30
-    return 112 if narrow else 250
+    return 112 if narrow else 200
 
 
 @cache
@@ -73,10 +73,15 @@ def steps(narrow: bool) -> dict[str, Any]:
         _EVENTS.mark_text(fontSize=size, dx=4, dy=5, align="left").encode(
             x("t"), alt.YValue(ABOVE), text="mark:N", color=_MUTED
         ),
-        _LINES.mark_line(interpolate="step-after", strokeWidth=2).encode(
-            x("t"), y("price"), _COLOR, _DASH, alt.Detail("part:N"), alt.Order("t:Q")
+        *(
+            _LINES.transform_filter(f"datum.quiet == {quiet}")
+            .mark_line(interpolate="step-after", strokeWidth=width, opacity=opacity)
+            .encode(x("t"), y("price"), _COLOR, _DASH, alt.Detail("part:N"), alt.Order("t:Q"))
+            for quiet, width, opacity in (("true", 1, 0.35), ("false", 2, 1))
         ),
-        _DOTS.mark_point(filled=True, size=46, opacity=1).encode(x("t"), y("price"), _COLOR),
+        _DOTS.transform_filter("!datum.quiet")
+        .mark_point(filled=True, size=46, opacity=1)
+        .encode(x("t"), y("price"), _COLOR),
         *_texts(x, y, size),
         _DOTS.mark_point(size=260, opacity=0).encode(x("t"), y("price"), tooltip=_STEP_TOOLTIP),
     ]

@@ -12,6 +12,7 @@ PAGES = [
     st.Page("app_pages/today.py", title="Today", default=True),
     st.Page("app_pages/hosts.py", title="Hosts"),
     st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
+    st.Page("app_pages/history.py", title="History"),
     st.Page("app_pages/leaders.py", title="Leaders"),
     st.Page("app_pages/frontier.py", title="Frontier"),
     st.Page("app_pages/sources.py", title="Sources"),

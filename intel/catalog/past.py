@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.cards import rate_cards
+from intel.catalog.cards import Exchange, rate_cards
 from intel.catalog.moments import moment, stored
 from intel.catalog.write_offers import KEY_COLUMNS
 from intel.market.history import Change, Interval, changes
@@ -44,6 +45,19 @@ def boundaries(
             among = query.where(offer.c.model_id.in_(part), column > since, column < until)
             found.update(map(moment, conn.execute(among).scalars()))
     return sorted(found)
+
+
+def history_in_usd(conn: Connection, model_id: str, *, now: datetime) -> list[Change]:
+    """``history`` with every card in USD by the newest exchange rates; a card without a rate is None, unknown."""
+    exchange = Exchange(conn, now)
+    return [
+        replace(
+            change,
+            before=exchange.usd(change.before) if change.before else None,
+            after=exchange.usd(change.after) if change.after else None,
+        )
+        for change in history(conn, model_id, now=now)
+    ]
 
 
 _PARTS = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")

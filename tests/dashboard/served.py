@@ -22,6 +22,7 @@ ADDRESSES = {
     "open-vs-closed": "/open_vs_closed",
     "leaders": "/leaders",
     "frontier": "/frontier",
+    "history": "/history",
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {

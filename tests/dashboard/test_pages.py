@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, lately, show, sold, texts
 from tests.factories import a_model, a_provider, an_offer
 
-PAGES = ["hosts", "open_vs_closed", "leaders", "today", "frontier"]
+PAGES = ["hosts", "open_vs_closed", "leaders", "today", "frontier", "history"]
 HOSTILE = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", "=HYPERLINK(\"http://x\")",
            "abc\u202etxt.exe", ":red[x] $a$ `b` **c** [d](http://e)", "x" * 300]  # fmt: skip
 

@@ -91,6 +91,22 @@ def test_events_outside_the_time_shown_are_left_out() -> None:
     assert len(step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]) == 1
 
 
+def test_events_that_stand_too_near_keep_their_words_for_the_tooltip() -> None:
+    events = [Marked(NOON + timedelta(days=days), "GLM-5.2 out", "GLM-5.2") for days in (10, 11, 60)]
+    drawn, small = (
+        step_lines([a_line(1.0, 2.0)], UNTIL, events, narrow=n)["datasets"]["events"] for n in (False, True)
+    )
+    assert [row["mark"] for row in drawn] == ["GLM-5.2 out", "", "GLM-5.2 out"]
+    assert [row["mark"] for row in small] == ["", "", ""]
+
+
+def test_one_of_many_is_drawn_without_its_name() -> None:
+    quiet = Line("Other", a_line(3.0).steps, quiet=True)
+    data = step_lines([quiet, a_line(1.0)], UNTIL)["datasets"]
+    assert [label["text"] for label in data["labels"]] == ["Novita"]
+    assert {row["kind"] for row in data["lines"] if row["quiet"]} == {"muted"}
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("prices", [(0.019,), (0.019, 120.0)])
 def test_one_price_and_far_apart_prices_both_leave_a_chart_that_altair_accepts(

@@ -1,0 +1,152 @@
+"""Prices over time, for the pages History and Hosts: series out of changes, their claim, rows and download. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from dashboard.changed import change
+from dashboard.plots import Line, Marked, Step
+from dashboard.rows import host_name
+from dashboard.tables import csv_text
+from dashboard.words import count, day, plain, usd
+from intel.market.timeline import Moment, price_at
+from intel.views import ModelView, OfferView
+
+HOST = "@"
+"""Between model and host in the address word of a host's series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A model's cheapest host, or one host of it, over time."""
+
+    word: str
+    name: str
+    moments: Sequence[Moment]
+    quiet: bool = False
+
+    def until(self, at: datetime) -> list[Moment]:
+        """What was known at a moment."""
+        return [moment for moment in self.moments if moment.at <= at]
+
+
+def lines(found: Iterable[Series], until: datetime, titles: Mapping[str, str]) -> list[Line]:
+    """The series as lines; ``titles`` are of providers."""
+    return [
+        Line(
+            one.name,
+            tuple(
+                Step(
+                    m.at, None if m.price is None else float(m.price), usd(m.price),
+                    f"{plain(titles.get(m.provider, m.provider), 40)}, by {m.source}",
+                )
+                for m in one.until(until)
+            ),
+            one.name.partition(" · ")[2],
+            one.quiet,
+        )
+        for one in found
+        if any(m.price is not None for m in one.until(until))
+    ]  # fmt: skip
+
+
+def first_and_last(one: Series, at: datetime) -> tuple[Moment, Decimal] | None:
+    """The first known moment and the price at ``at``; None where one of them is not known."""
+    first = next((m for m in one.until(at) if m.price is not None), None)
+    last = price_at(one.moments, at)
+    return (first, last) if first is not None and last is not None else None
+
+
+def claim(found: Sequence[Series], at: datetime) -> str:
+    """How many changes there were, and which series moved most."""
+    changes = sum(max(0, len(one.until(at)) - 1) for one in found)
+    moved = [
+        (one, ends[1] / ends[0].price, ends[0].at)
+        for one in found
+        if (ends := first_and_last(one, at)) and ends[0].price
+    ]
+    if not moved:
+        return f"None of these had a known price on {day(at)}"
+    one, ratio, since = max(moved, key=lambda m: (max(m[1], 1 / m[1]), m[0].word))
+    if ratio == 1:
+        return f"{count(changes, 'change')} up to {day(at)}; today’s prices are those of the beginning"
+    most = ", the most of these" if len(moved) > 1 else ""
+    return f"{one.name}: {change(ratio)} since {day(since)}{most}; {count(changes, 'change')} in all"
+
+
+def marks(
+    found: Iterable[Series], models: Mapping[str, ModelView], offers: Mapping[str, Sequence[OfferView]]
+) -> list[Marked]:
+    """When the models of the series came out, and when their lab, or the host that is shown, ends them as announced.
+
+    ``models``: address word → model. One mark per model and day.
+    """
+    marked: dict[tuple[str, datetime], Marked] = {}
+    for one in found:
+        word, _, host = one.word.partition(HOST)
+        model = models[word]
+        title = plain(model.title, 30)
+        if model.released_on:
+            at = _midnight(model.released_on)
+            marked[model.id, at] = Marked(at, f"{title} out", f"{title} was released")
+        for offer in offers.get(model.id, ()):
+            theirs = offer.provider.id == host if host else offer.provider.id == model.lab
+            if offer.sunset_on and theirs:
+                at = _midnight(offer.sunset_on)
+                marked.setdefault((model.id, at), Marked(at, f"{title} ends", f"{title} ends at {host_name(offer)}"))
+    return list(marked.values())
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, datetime.min.time(), tzinfo=UTC)
+
+
+def _change(ratio: Decimal) -> str:
+    return "unchanged" if ratio == 1 else change(ratio)
+
+
+def cells(found: Sequence[Series], at: datetime) -> list[dict[str, object]]:
+    """Each series on one day: price, change since it began, lowest and highest before."""
+    made: list[dict[str, object]] = []
+    for one in found:
+        ends, known = first_and_last(one, at), [m.price for m in one.until(at) if m.price is not None]
+        made.append({
+            "Series": one.name, "Price": float(ends[1]) if ends else None,
+            "Since": ends[0].at.date() if ends else None,
+            "Change": _change(ends[1] / ends[0].price) if ends and ends[0].price else None,
+            "Lowest": float(min(known)) if known else None, "Highest": float(max(known)) if known else None,
+            "Changes": max(0, len(one.until(at)) - 1),
+        })  # fmt: skip
+    return made
+
+
+def change_cells(found: Sequence[Series], at: datetime, titles: Mapping[str, str]) -> list[dict[str, object]]:
+    """Every change up to a day, the newest first."""
+    made: list[dict[str, object]] = []
+    for one in found:
+        before: Decimal | None = None
+        for moment in one.until(at):
+            made.append({
+                "Day": moment.at.date(), "Series": one.name, "Before": None if before is None else float(before),
+                "After": None if moment.price is None else float(moment.price),
+                "Change": change(moment.price / before) if moment.price and before else _word(before, moment.price),
+                "Host": plain(titles.get(moment.provider, moment.provider), 60) or None,
+                "Source": moment.source or None,
+            })  # fmt: skip
+            before = moment.price
+    return sorted(made, key=lambda row: (str(row["Day"]), str(row["Series"])), reverse=True)
+
+
+def _word(before: Decimal | None, after: Decimal | None) -> str:
+    return "first seen" if before is None and after is not None else "gone" if after is None else ""
+
+
+HEADER = ("series", "at", "usd_per_mtok", "provider", "source")
+
+
+def csv(found: Sequence[Series]) -> str:
+    """Every moment of every series, oldest first; a price that is no longer known is empty."""
+    return csv_text(
+        HEADER, ((one.word, m.at.isoformat(), m.price, m.provider, m.source) for one in found for m in one.moments)
+    )

@@ -1,0 +1,98 @@
+"""The page History: any models and hosts together, as they stood on any day."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from dashboard import past
+from dashboard.past import Series
+from intel.market.timeline import Moment
+from tests.dashboard.conftest import LATELY, OpenPage, a_market, texts
+from tests.factories import NOON, a_model, an_offer
+
+LATER = NOON + timedelta(days=30)
+TITLES = {"novita": "Novita AI"}
+
+
+def series(word: str = "glm-5.2", *prices: str) -> Series:
+    moments = [
+        Moment(NOON + timedelta(days=10 * place), Decimal(price) if price else None, "novita", "models.dev")
+        for place, price in enumerate(prices)
+    ]
+    return Series(word, word.upper(), moments)
+
+
+def test_the_page_follows_the_cheapest_host_of_each_model(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="history")
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert dict(zip(table["Series"], table["Price"], strict=True)) == {"GLM-5.2": 0.875, "GPT-5.5": 11.25}
+    assert "today’s prices are those of the beginning" in texts(app)
+
+
+def test_hosts_of_the_address_stand_in_place_of_their_model(open_page: OpenPage) -> None:
+    query = {"models": "glm-5.2", "hosts": "glm-5.2@novita,glm-5.2@zai", "price": "output"}
+    app = open_page(*a_market(), page="history", query=query)
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert dict(zip(table["Series"], table["Price"], strict=True)) == {"GLM-5.2 · Novita": 4.4, "GLM-5.2 · Zai": 5.5}
+
+
+def test_on_a_day_before_the_first_price_nothing_is_known_and_it_says_so(open_page: OpenPage) -> None:
+    day = (LATELY - timedelta(days=1)).date().isoformat()
+    app = open_page(*a_market(), page="history", query={"as_of": day})
+    assert not app.exception
+    assert "Move As of on" in texts(app)
+    assert app.dataframe[0].value["Price"].isna().all()
+
+
+def test_a_model_is_added_by_typing_and_taken_away_by_a_click_on_its_pill(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="history", query={"models": "glm-5.2"})
+    next(box for box in app.selectbox if box.label == "Models").set_value("claude-opus-4.8").run()
+    assert app.query_params["models"] == "glm-5.2,claude-opus-4.8"
+    assert list(app.dataframe[0].value["Series"]) == ["GLM-5.2", "CLAUDE-OPUS-4.8"]
+    next(group for group in app.button_group if group.key == "models").set_value(["claude-opus-4.8"]).run()
+    assert app.query_params["models"] == "claude-opus-4.8"
+    assert not app.exception
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "2026-13-40", ""])
+def test_a_day_that_is_none_is_today(wrong: str, open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="history", query={"as_of": wrong, "models": "no-such-model"})
+    assert not app.exception
+    assert str(app.slider[0].value) >= LATELY.date().isoformat()
+
+
+def test_the_claim_names_what_moved_most_until_the_day() -> None:
+    found = [series("glm", "2", "1"), series("gpt", "4", "5")]
+    assert past.claim(found, LATER) == "GLM: −50% since 2 Jul 2026, the most of these; 2 changes in all"
+    assert past.claim(found, NOON) == "0 changes up to 2 Jul 2026; today’s prices are those of the beginning"
+    assert past.claim([series("glm")], NOON) == "None of these had a known price on 2 Jul 2026"
+
+
+def test_every_change_says_before_after_and_by_whose_word() -> None:
+    rows = past.change_cells([series("glm", "2", "1", "")], LATER, TITLES)
+    assert [(row["Before"], row["After"], row["Change"], row["Host"]) for row in rows] == [
+        (1.0, None, "gone", "Novita AI"), (2.0, 1.0, "−50%", "Novita AI"), (None, 2.0, "first seen", "Novita AI"),
+    ]  # fmt: skip
+    (row,) = past.cells([series("glm", "2", "2")], LATER)
+    assert (row["Change"], row["Lowest"], row["Highest"]) == ("unchanged", 2.0, 2.0)
+
+
+def test_the_download_holds_every_step_and_leaves_the_unknown_empty() -> None:
+    rows = list(csv.DictReader(io.StringIO(past.csv([series("glm", "2", "")]))))
+    assert [row["usd_per_mtok"] for row in rows] == ["2.00", ""]
+
+
+def test_releases_and_the_end_at_the_lab_or_the_shown_host_are_marked() -> None:
+    model = a_model("zai/glm-5.2", released_on=date(2026, 6, 13), title="GLM-5.2")
+    offers = {model.id: [an_offer("zai", sunset_on=date(2026, 12, 1)), an_offer("novita", sunset_on=date(2026, 11, 1))]}
+    marked = past.marks([series("glm-5.2", "1")], {"glm-5.2": model}, offers)
+    assert [(mark.at.date(), mark.mark) for mark in marked] == [
+        (date(2026, 6, 13), "GLM-5.2 out"), (date(2026, 12, 1), "GLM-5.2 ends"),
+    ]  # fmt: skip
+    host = past.marks([series("glm-5.2@novita", "1")], {"glm-5.2": model}, offers)
+    assert [mark.at.date() for mark in host] == [date(2026, 6, 13), date(2026, 11, 1)]
