@@ -18,6 +18,7 @@ from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import ROLLED, EstimateRun, estimates, leaders, newest_run
 from intel.catalog.events import recent_events
+from intel.catalog.overriding import load_overrides, with_overrides
 from intel.catalog.past import history_in_usd
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
@@ -195,8 +196,14 @@ def peers() -> Peers:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, on_release=Engine.dispose)
-def _engine(url: str) -> Engine:
+def _opened(url: str) -> Engine:
     return open_engine(url)
+
+
+def _engine(url: str) -> Engine:
+    """The engine with the owner's overrides as they are now: they are part of the version that caches go by."""
+    ours = load_overrides(settings.load().overrides_path).current(datetime.now(UTC))
+    return with_overrides(_opened(url), ours)
 
 
 @st.cache_resource(show_spinner="Reading the catalog", max_entries=2)

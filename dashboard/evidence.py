@@ -19,6 +19,7 @@ _AGREEMENT = {
     "verified": "Independent sources state the same price.",
     "single": "One source states it; no independent one confirms it.",
     "disputed": "Independent sources differ: the one believed stands first, the others beside it.",
+    "override": "Your own price, out of overrides.toml, stands before what the sources state.",
     "": "Nobody states a price.",
 }
 NOTHING = ""

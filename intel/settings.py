@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     slash)."""
     alerts: Path | None = None
     """The rules of alerts; None is ``alerts.yaml`` in ``data_dir``, where it is there."""
+    overrides: Path | None = None
+    """What the owner knows better; None is ``overrides.toml`` in ``data_dir``, where it is there."""
     offline: bool = False
     """True: no request leaves this machine."""
 
@@ -43,7 +45,7 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("tasks", "alerts")
+    @field_validator("tasks", "alerts", "overrides")
     @classmethod
     def _absolute_file(cls, file: Path | None) -> Path | None:
         return None if file is None else file.expanduser().absolute()
@@ -68,6 +70,12 @@ class Settings(BaseSettings):
         """The file of rules; None where the owner has none."""
         default = self.data_dir / "alerts.yaml"
         return self.alerts or (default if default.exists() else None)
+
+    @property
+    def overrides_path(self) -> Path | None:
+        """The file of overrides; None where the owner has none."""
+        default = self.data_dir / "overrides.toml"
+        return self.overrides or (default if default.exists() else None)
 
     @property
     def feeds_dir(self) -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from intel.catalog import write_rows as rows
+from intel.catalog.overriding import overrides_of
 from intel.identity.providers import ProviderAlias, ProviderNames
 from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolution, Resolver
 from intel.records import Evidence
@@ -51,7 +52,8 @@ def load_identity(conn: Connection) -> Identity:
     found = map(tuple, conn.execute(select(*columns)).all())
     refusal = rows.table("refusal")
     refused = map(tuple, conn.execute(select(refusal.c.source_id, refusal.c.name, refusal.c.model_id)).all())
-    by_kind = tuple(sorted(found, key=lambda a: (a[3] != "curated", *a[:3])))
+    ours = [(a.source, a.name, a.model, "curated", False) for a in overrides_of(conn).aliases]
+    by_kind = tuple(ours) + tuple(sorted(found, key=lambda a: (a[3] != "curated", *a[:3])))
     return _identity(models, by_kind, tuple(sorted(refused)))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.listings import descriptions, printed
+from intel.catalog.overriding import overrides_of
 from intel.catalog.scope import EVERYTHING, NAMED, Scope, clause, of_model, of_models, of_sku
 from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
 from intel.catalog.source_state import Sources
@@ -69,7 +70,8 @@ def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None)
     described = descriptions(conn, sources, scope, as_of, stated)
     read, withdrawn = readings(conn, scope, at), withdrawals(conn, scope, at, as_of)
     held = waiting(conn, at, as_of)
-    providers = {provider.id: provider for provider in _providers(conn, scope)}
+    ours = overrides_of(conn, as_of)
+    providers = {provider.id: ours.provider(provider, at) for provider in _providers(conn, scope)}
     made = []
     for offer_id, model, *key in conn.execute(_query(scope.kind), scope.values).all():
         words = described.get(offer_id)
@@ -85,7 +87,8 @@ def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None)
                 words.trains_on_prompts, words.retains_prompts,
             )
         )  # fmt: skip
-    return join_printed(made, printed(conn, scope))
+    joined = join_printed(made, printed(conn, scope))
+    return [ours.offer(offer, at) for offer in joined] if ours.prices else joined
 
 
 def _providers(conn: Connection, scope: Scope) -> list[ProviderView]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from intel.catalog import write_rows as rows
 from intel.catalog.offers import all_offers
+from intel.catalog.overriding import overrides_of
 from intel.catalog.source_state import STALE_CADENCES
 from intel.market.comparable import hosts
 from intel.rates import Meter
@@ -146,7 +147,8 @@ def catalog_version(conn: Connection) -> str:
         select(func.count(held.c.settled_at)),
         *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider", "refusal")),
     )
-    return "-".join(str(value) for value in (*(last or ()), *(conn.execute(part).scalar() for part in parts)))
+    found = (*(last or ()), *(conn.execute(part).scalar() for part in parts), overrides_of(conn).digest[:12])
+    return "-".join(str(value) for value in found)
 
 
 def unresolved(conn: Connection) -> list[UnresolvedName]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from intel.catalog import curated, queries
 from intel.catalog import write_rows as rows
 from intel.catalog.estimates import estimates, newest_run
+from intel.catalog.overriding import overrides_of
 from intel.catalog.prices_then import prices_then
 from intel.market.tasks import Tasks
 from intel.routing.candidates import wanted
@@ -26,8 +27,9 @@ def facts_for(
     known = {model.id: model for model in queries.models(conn, now=None)}
     judged, quality = _judged(conn, policy, as_of)
     spent = [s for s in queries.costed_scores(conn, now=at, as_of=as_of) if s.model] if judged else []
+    charged = overrides_of(conn, as_of).with_fees(fees(conn), at)
     bare = Facts(
-        at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=fees(conn),
+        at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=charged,
         called=curated.provider_names(), confirmed_at=confirmed_at,
     )  # fmt: skip
     models = sorted(wanted(policy, bare))

@@ -41,6 +41,7 @@ COMMANDS = {
     "quarantine": "What waits to be believed: list it, accept it or reject it.",
     "audit": "Our prices and those of each database against the pages of the labs that sell the models.",
     "alerts": "Who is told of what: check the rules, list deliveries, send what is due, test, retry, print a feed.",
+    "overrides": "Your own word on a price, a fee, a kind or a name: list it beside the world's, or check the file.",
     "resolve": "Which models some names mean; from stdin, one a line, where none is given.",
     "identity": "The names nobody could place: list them, accept a meaning or reject one.",
     "backfill": "The past of models.dev and LiteLLM, out of the packages on PyPI that carried them, replayed in order.",

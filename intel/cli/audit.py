@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Connection
 
 from intel.catalog import curated, queries
+from intel.catalog.overriding import without_overrides
 from intel.cli import options, out
 from intel.cli.compose import now, reading
 from intel.market.audit import EXCUSED, MISSING, OURS, RIGHT, UNAIDED, WRONG, Finding
@@ -29,7 +30,8 @@ def audit(as_of: options.AsOf = "", json: options.Json = False) -> None:
     day; with --as-of every page judges that moment. Exit code 3 when a price that we believe is wrong and not excused.
     """
     moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as connection:
+    with reading() as stated:
+        connection = without_overrides(stated)
         findings = _findings(connection, moment)
     wrong = [f for f in findings if f.who == OURS and f.verdict == WRONG]
     if json:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from intel.catalog.engine import migrate, open_engine, shown
+from intel.catalog.overriding import load_overrides, with_overrides
 from intel.settings import Settings, load, secret
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def policy(stated: str = "") -> "RoutingPolicy":
 @contextmanager
 def opened() -> Iterator[Engine]:
     """The engine of the owner's catalog; ``CatalogError`` says what to run when there is none."""
-    engine = open_engine(settings().catalog_url)
+    owner = settings()
+    engine = open_engine(owner.catalog_url)
     try:
-        yield engine
+        yield with_overrides(engine, load_overrides(owner.overrides_path).current(now()))
     finally:
         engine.dispose()
 

@@ -8,6 +8,7 @@ from intel.cli import options, out, rows
 from intel.cli.compose import now, reading
 from intel.market.comparable import listed
 from intel.market.cost import Workload, blended
+from intel.market.overrides import OVERRIDE
 from intel.rates import Meter
 from intel.views import ModelView, OfferView
 
@@ -68,6 +69,10 @@ def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Wo
             [o for o in comparable if o.agreement == "disputed"],
         ),
         ("A newer price waits in quarantine", [o for o in comparable if o.held]),
+        (
+            "Your own price (`intel overrides list`)",
+            [o for o in comparable if o.agreement == OVERRIDE],
+        ),
     ):
         if concerned:
             out.line()

@@ -19,6 +19,8 @@ from intel.alerts.watch import time_events
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.catalog.events import store_events
+from intel.catalog.override_state import met_events, override_states
+from intel.catalog.overriding import overrides_of
 from intel.catalog.writer import take_turn
 from intel.cli import compose, out
 from intel.cli.senders import senders, unset_variables
@@ -27,7 +29,7 @@ from intel.ingest.lease import database_now
 from intel.records import Event
 from intel.routing.exporters import native
 from intel.routing.moves import places
-from intel.source import Observer
+from intel.source import Observer, Source
 
 _FILE = re.compile(r"\w[\w.-]*$")
 
@@ -100,14 +102,19 @@ def tick(engine: Engine, owner: Rules) -> list[Event]:
 
     known, now = [collector.SOURCE for collector in COLLECTORS], compose.now()
     with engine.connect() as conn:
-        if not time_events(conn, now, known) and _all_routed(conn):
+        if not _events(conn, now, known) and _all_routed(conn):
             return []
     with writing(engine) as conn:
         take_turn(conn)
-        events = time_events(conn, now, known)
+        events = _events(conn, now, known)
         store_events(conn, events)
         route(conn, owner, now)
     return events
+
+
+def _events(conn: Connection, now: datetime, known: Sequence[Source]) -> list[Event]:
+    states = override_states(conn, overrides_of(conn), now)
+    return [*time_events(conn, now, known), *met_events(conn, states, now)]
 
 
 def _all_routed(conn: Connection) -> bool:

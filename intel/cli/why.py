@@ -15,6 +15,7 @@ from intel.cli.priced import nobody_sells, of_provider
 from intel.errors import UsageError
 from intel.market.comparable import listed
 from intel.market.cost import CHAT
+from intel.market.overrides import OVERRIDE
 from intel.source import Authority
 from intel.views import OfferView, Statement
 
@@ -25,6 +26,7 @@ _AGREEMENT = {
     "verified": "verified: independent sources state the same",
     "single": "single: no independent source confirms it",
     "disputed": "disputed: independent sources differ",
+    OVERRIDE: "override: your own price stands before what the sources state",
 }
 
 
@@ -103,6 +105,9 @@ def _show(offer: OfferView, word: str, origin: _Origin) -> None:
 
 
 def _kept(statement: Statement, origin: _Origin) -> str:
+    if statement.source == OVERRIDE:
+        until = f"until {statement.effective_to:%Y-%m-%d}" if statement.effective_to else "without an end"
+        return f"    {until}; `intel overrides list` says whether the world has caught up"
     run, path = origin.run(statement), origin.path(statement)
     read = f"read by run {run.id} of {run.at:%Y-%m-%d %H:%M} UTC ({run.outcome})" if run else "read by no known run"
     return f"    {read}; {f'kept as {path}' if path else 'its bytes are not in this archive'}"
@@ -110,6 +115,8 @@ def _kept(statement: Statement, origin: _Origin) -> str:
 
 def _lines(statement: Statement, believed: bool) -> Sequence[str]:
     mark = "believed" if believed else "also"
+    if statement.source == OVERRIDE:
+        return (f"  {mark}: {statement.card.text()} USD per million, your override", f"    {statement.url}")
     stale = ", stale" if statement.stale else ""
     who = _AUTHORITY.get(Authority(statement.authority), "unknown authority")
     dated = statement.effective_from.year > 1

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from intel.market.cost import Workload, workload_cost
+from intel.market.overrides import OVERRIDE
 from intel.market.usage import TYPICAL, Usage
 from intel.rates import Meter
 from intel.routing.candidates import Candidate
@@ -143,6 +144,8 @@ def _cautions(host: Host, said: Said) -> list[str]:
             f"{_percent(host.fee_ratio)} of fee included" if host.fee_ratio else "its fee is not known and not included"
         )
         cautions.append(f"Bought through {gateway_of(offer)}: {fee}.")
+    if offer.agreement == OVERRIDE:
+        cautions.append("The winning price is the owner's override, whatever the sources state.")
     if offer.agreement == "disputed":
         cautions.append(f"The winning price is disputed: {'; '.join(map(_says, offer.statements))}.")
     if offer.believed is not None and offer.believed.stale:

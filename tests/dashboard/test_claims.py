@@ -8,6 +8,7 @@ from dashboard import claims, marks
 from dashboard.rows import offer_rows
 from dashboard.sections import Section, moving, section
 from intel.market.cost import CHAT
+from intel.market.override_file import parse_overrides
 from intel.market.peers import PeerGroup
 from intel.market.spread import Spread, spread
 from intel.views import OfferView
@@ -107,3 +108,14 @@ def test_the_label_of_a_dearer_model_keeps_clear_of_the_line_at_what_is_paid_tod
 def test_a_peer_without_a_list_price_is_left_out() -> None:
     found = spread("zai/glm-5.2", [an_offer("one")], CHAT, peers={"openai/gpt-5.5": []})
     assert marks.peer_bar(found.peers[0], TITLES) is None
+
+
+def test_an_overridden_price_is_marked_as_the_owners_in_the_picture_and_in_the_table() -> None:
+    ours = parse_overrides(
+        '[[price]]\nprovider = "novita"\nmodel = "zai/glm-5.2"\nusd_per_mtok = {input = 1, output = 2}',
+        "overrides.toml",
+    )
+    rows = offer_rows([ours.offer(an_offer("novita"), NOON)], CHAT, NOON)
+    (bar,) = marks.host_bars(rows, "open")
+    assert bar.detail == "override, 2 Jul 2026, override"
+    assert rows[0].agreement == "override"
