@@ -13,7 +13,8 @@ from sqlalchemy import Connection, select, update
 
 from intel.alerts.events import Happened
 from intel.alerts.happened import happened_since
-from intel.alerts.rules import INSTANT, Rule, Rules, severity, wanted
+from intel.alerts.matching import severity, wanted
+from intel.alerts.rules import INSTANT, Rule, Rules
 from intel.alerts.times import due_at
 from intel.catalog import write_rows as rows
 from intel.catalog.writer import take_turn

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from intel.alerts.events import Facts, Happened
-from intel.alerts.rules import move
+from intel.alerts.matching import move
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,8 @@ from intel.catalog import write_rows as rows
 from intel.catalog.identity_store import load_resolver
 from intel.catalog.offers import all_offers
 from intel.catalog.overriding import without_overrides
-from intel.market.overrides import (
-    AliasOverride,
-    FeeOverride,
-    KindOverride,
-    Override,
-    Overrides,
-    PriceOverride,
-    concerns,
-    holds,
-    world_says,
-)
+from intel.market.overrides import Overrides, concerns, holds, world_says
+from intel.market.owners_word import AliasOverride, FeeOverride, KindOverride, Override, PriceOverride
 from intel.records import Event
 from intel.units import money_text
 from intel.views import OfferView

@@ -7,8 +7,9 @@ from sqlalchemy import Engine
 
 from intel.alerts.events import WARNING, About, Happened
 from intel.alerts.happened import happened_since
+from intel.alerts.matching import matches
 from intel.alerts.messages import Message
-from intel.alerts.rules import Rule, Rules, matches
+from intel.alerts.rules import Rule, Rules
 from intel.alerts.sayings import said
 from intel.cli import out, senders, telling
 from intel.cli.app import PARTLY

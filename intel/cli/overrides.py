@@ -9,7 +9,7 @@ from intel.catalog.overriding import load_overrides
 from intel.cli import options, out
 from intel.cli.compose import now, reading, settings
 from intel.errors import UsageError
-from intel.market.overrides import AliasOverride, FeeOverride, KindOverride
+from intel.market.owners_word import AliasOverride, FeeOverride, KindOverride
 
 FOUND = 3
 

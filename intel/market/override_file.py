@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from intel.errors import RowError, UsageError
-from intel.market.overrides import AliasOverride, FeeOverride, KindOverride, Overrides, PriceOverride
+from intel.market.overrides import Overrides
+from intel.market.owners_word import AliasOverride, FeeOverride, KindOverride, PriceOverride
 from intel.rates import Meter, Rate, RateCard, rate_card
 
 

@@ -1,4 +1,4 @@
-"""What the owner knows better than every source: a price, a gateway's fee, a kind, a name. Pure.
+"""An owner's overrides put before what the sources state. Pure.
 
 Nothing of it is stored: an override takes effect when the catalog is read, so it survives every refresh, and taking it
 back leaves no trace.
@@ -6,85 +6,16 @@ back leaves no trace.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
-from intel.rates import RateCard
+from intel.market.owners_word import AliasOverride, FeeOverride, KindOverride, Override, PriceOverride
 from intel.records import UNKNOWN_START
 from intel.source import Authority
 from intel.views import OfferView, ProviderView, Statement
 
 OVERRIDE = "override"
 """Source of an overridden price, and the word for its agreement: nobody else was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceOverride:
-    """The price of a provider's direct standard offers of one sku, or of one model."""
-
-    provider: str
-    card: RateCard
-    """USD."""
-    sku: str = ""
-    model: str = ""
-    """Used where ``sku`` is ''."""
-    until: date | None = None
-    """Last day on which it holds."""
-    because: str = ""
-
-    @property
-    def subject(self) -> str:
-        """What it is about: "price deepinfra zai-org/GLM-5.2"."""
-        return f"price {self.provider} {self.sku or self.model}"
-
-
-@dataclass(frozen=True, slots=True)
-class FeeOverride:
-    """What a gateway adds to its prices, as a decimal fraction."""
-
-    provider: str
-    ratio: Decimal
-    until: date | None = None
-    because: str = ""
-
-    @property
-    def subject(self) -> str:
-        """What it is about."""
-        return f"fee {self.provider}"
-
-
-@dataclass(frozen=True, slots=True)
-class KindOverride:
-    """What kind of seller a provider is."""
-
-    provider: str
-    kind: str
-    until: date | None = None
-    because: str = ""
-
-    @property
-    def subject(self) -> str:
-        """What it is about."""
-        return f"kind {self.provider}"
-
-
-@dataclass(frozen=True, slots=True)
-class AliasOverride:
-    """That a name means a model; in the words of one source, or everywhere."""
-
-    name: str
-    model: str
-    source: str = ""
-    until: date | None = None
-    because: str = ""
-
-    @property
-    def subject(self) -> str:
-        """What it is about."""
-        return f"alias {f'{self.source} ' if self.source else ''}{self.name}"
-
-
-Override = PriceOverride | FeeOverride | KindOverride | AliasOverride
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intel.alerts.events import About
-from intel.alerts.rules import Rule, Rules, matches, move, severity
+from intel.alerts.matching import matches, move, severity
+from intel.alerts.rules import Rule, Rules
 from intel.alerts.times import due_at, wait
 from tests.alerts.made import it_happened
 from tests.factories import NOON
