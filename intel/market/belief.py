@@ -29,20 +29,31 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
 
     A live one goes before a stale one, then higher authority, then one that is no lone outlier, then the later
     confirmation, then the one that was first seen later; the source's id decides between what is still equal. So if
-    all are stale, authority and then date decide, and the first one says that it is stale.
+    all are stale, authority and then date decide, and the first one says that it is stale. Among stale ones a price
+    that was only foretold goes behind what others have seen since (Anthropic took back a rise that its page had dated).
     """
     if len(statements) < 2:
         return tuple(statements), SINGLE if statements else ""
     ordered = sorted(statements, key=_rank)
+    foretold = {s.source for s in ordered if _foretold(s, ordered)}
     lone = {s.source for s in ordered if _outlier(s, ordered)} if len(set(map(_base, ordered))) > 1 else set()
-    if lone:
-        ordered.sort(key=lambda s: (s.stale, -s.authority, s.source in lone))
+    if lone or foretold:
+        ordered.sort(key=lambda s: (s.stale, s.source in foretold, -s.authority, s.source in lone))
     return tuple(ordered), _agreement(ordered)
 
 
 def independent(one: Statement, other: Statement) -> bool:
     """Whether two statements are two witnesses: neither copies the other, nor both a third."""
     return {one.source, *one.derived_from}.isdisjoint({other.source, *other.derived_from})
+
+
+def _foretold(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a stale source never saw the day on which its price was to begin, and an independent one did."""
+    return (
+        one.stale
+        and one.effective_from > one.checked_at
+        and any(s.checked_at >= one.effective_from and independent(s, one) for s in statements)
+    )
 
 
 def _rank(statement: Statement) -> tuple[bool, int, float, float, str]:

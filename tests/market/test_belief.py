@@ -52,6 +52,19 @@ def test_when_all_are_stale_authority_and_then_date_decide() -> None:
     assert ordered[0].stale
 
 
+def test_a_price_that_a_silent_source_only_foretold_goes_behind_what_another_has_seen_since() -> None:
+    page = a_statement(
+        "input=3;output=15", "page", authority=Authority.FIRST_PARTY, stale=True, effective_from=NOON + 20 * DAY
+    )
+    seen = a_statement("input=2;output=10", "community", stale=True, checked_at=NOON + 90 * DAY)
+    earlier = replace(seen, checked_at=NOON + 10 * DAY)
+
+    assert _sources(page, seen) == ["community", "page"]
+    assert _sources(page, earlier) == ["page", "community"]
+    assert _sources(replace(page, stale=False), replace(seen, stale=False)) == ["page", "community"]
+    assert _sources(page, replace(seen, derived_from=("page",))) == ["page", "community"]
+
+
 def test_what_is_equal_in_everything_else_is_ordered_by_source() -> None:
     assert _sources(a_statement(source="b"), a_statement(source="a")) == ["a", "b"]
 
