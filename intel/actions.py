@@ -18,7 +18,7 @@ from intel.catalog.engine import writing
 from intel.catalog.events import store_events
 from intel.catalog.published import last_choices
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
-from intel.catalog.routing_facts import facts_for
+from intel.catalog.routing_facts import facts_for, known_names
 from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
@@ -30,6 +30,7 @@ from intel.routing.build import build
 from intel.routing.exporters import native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
+from intel.routing.policy_file import check_names
 from intel.routing.table import RoutingTable
 from intel.source import Collector, Observer, Snapshot, Source
 
@@ -73,6 +74,7 @@ def routing_table(
     """
     known = tasks or curated.tasks()
     wishes = policy or curated.policy(known=known)
+    check_names(wishes, known_names(connection))
     newest = catalog_time(connection, as_of)
     facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)
     before = last_choices(connection, wishes, as_of)

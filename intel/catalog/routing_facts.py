@@ -1,6 +1,6 @@
 """Everything that a routing table is made from, read once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from intel.catalog.prices_then import prices_then
 from intel.market.tasks import Tasks
 from intel.routing.candidates import wanted
 from intel.routing.facts import Facts
+from intel.routing.offered import DIRECT
 from intel.routing.policy import RoutingPolicy
 from intel.views import EstimateView
 
@@ -34,6 +35,19 @@ def facts_for(
     )  # fmt: skip
     models = sorted(wanted(policy, bare))
     return replace(bare, offers=queries.offers_by_model(conn, now=at, as_of=as_of, models=models))
+
+
+def known_names(conn: Connection) -> dict[str, Collection[str]]:
+    """Every name that a policy may use, by the key that it stands under."""
+    kinds = {view.id: view.kind for view in queries.provider_views(conn)}
+    gateways = {name for name, kind in kinds.items() if kind == "gateway"} | {DIRECT}
+    return {
+        "models": [model.id for model in queries.models(conn, now=None)],
+        "labs": list(conn.scalars(select(rows.table("lab").c.id))),
+        "providers": kinds,
+        "gateways": gateways,
+        "workloads": curated.workloads().by_name,
+    }
 
 
 def fees(conn: Connection) -> dict[str, Decimal]:

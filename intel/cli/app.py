@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from intel.errors import IntelError
 
-PARTLY, WRONG_CALL = 1, 2
+PARTLY, WRONG_CALL, FOUND = 1, 2, 3
 
 COMMANDS = {
     "up": "Migrate, seed, serve the dashboard, collect in the background, publish the routing table.",
@@ -32,6 +32,8 @@ COMMANDS = {
     "spread": "Price spread of a model over its hosts, against closed peers.",
     "cost": "What one request costs in USD, with its breakdown; or a whole log of them.",
     "route": "The routing table: per task the cheapest candidate and its fallbacks.",
+    "policy": "Routing policies: check one, start one from a ready one, print the schema for editors.",
+    "backtest": "What following a policy would have cost and kept, day by day, beside two habits.",
     "leaders": "Who leads each task, by how much, and how sure that is.",
     "quality": "Every model's estimated quality at a task, best first: the expected share of its basket solved.",
     "scores": "Every score of a model: edition, effort, harness, who reports it, interval, cost, day and source.",

@@ -1,15 +1,24 @@
-"""``intel route``: the routing table, to a terminal, a file or a program."""
+"""``intel route``: the routing table, to a terminal, a file or a program; against an older one, or a deployed one."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
-from intel.actions import routing_table, write_file
+from intel.actions import catalog_time, routing_table, write_file
+from intel.catalog.curated import file_text
+from intel.catalog.evidence import evidence_on, read_table
 from intel.cli import compose, options, out
-from intel.cli.app import PARTLY
+from intel.cli.app import FOUND, PARTLY
 from intel.errors import UsageError
+from intel.routing.deployed import findings
+from intel.routing.diff import Change, differences
 from intel.routing.exporters import FORMATS, exporter, native
+from intel.routing.table import RoutingTable
+
+_File = Path | None
 
 
 def route(
@@ -18,8 +27,15 @@ def route(
     ] = "",
     format: Annotated[str, typer.Option("--format", help=f"Format: {', '.join(FORMATS)}.")] = "native",
     as_of: options.AsOf = "",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, in one step.")
+    output: Annotated[_File, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, in one step.")] = None,
+    diff: Annotated[
+        _File, typer.Option("--diff", metavar="OLD", help="Say what changes against an older native table, and why.")
+    ] = None,
+    check: Annotated[
+        _File, typer.Option("--check", metavar="FILE", help="Exit 3 when a deployed native table has to be mended.")
+    ] = None,
+    max_age: Annotated[
+        int | None, typer.Option("--max-age", min=0, metavar="DAYS", help="Exit 3 when the catalog is older than that.")
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -30,10 +46,33 @@ def route(
     """
     if format not in FORMATS:
         raise UsageError(f"No format is called {format!r}; there are {', '.join(FORMATS)}.")
-    wishes = compose.policy(policy)
+    if diff and check:
+        raise UsageError("Say --diff or --check, not both.")
+    wishes, moment = compose.policy(policy), options.parse_time(as_of, "--as-of", end_of_day=True)
     with compose.reading() as connection:
-        moment = options.parse_time(as_of, "--as-of", end_of_day=True)
+        _refuse_old(connection, moment, max_age)
         table = routing_table(connection, wishes, as_of=moment, tasks=compose.tasks())
+        if diff:
+            _diff(connection, diff, table, moment, json)
+        elif check:
+            _check(connection, check, table, moment, json)
+    if not (diff or check):
+        _print(table, format, output, json)
+    elif output is not None:
+        write_file(output, exporter(format)(table).text)
+
+
+def _refuse_old(connection: Connection, as_of: datetime | None, days: int | None) -> None:
+    newest = catalog_time(connection, as_of)
+    age = (as_of or compose.now()) - newest
+    if days is not None and age > timedelta(days=days):
+        out.say(
+            f"The catalog was last confirmed on {newest:%Y-%m-%d %H:%M} UTC, {age.days} days ago: more than {days}."
+        )
+        raise typer.Exit(FOUND)
+
+
+def _print(table: RoutingTable, format: str, output: Path | None, json: bool) -> None:
     if json:
         out.document(native.document(table))
     written = exporter(format)(table)
@@ -46,3 +85,59 @@ def route(
         out.say(warning)
     if table.unrouted:
         raise typer.Exit(PARTLY)
+
+
+def _diff(connection: Connection, old: Path, table: RoutingTable, as_of: datetime | None, json: bool) -> None:
+    before = read_table(file_text(old, "table"), str(old))
+    evidence = evidence_on(connection, before, table, at=table.catalog_at, as_of=as_of)
+    changes = differences(before, table, evidence)
+    same = before.get("policy_hash") == table.policy_hash
+    if json:
+        heads = {"before_at": before.get("catalog_at"), "after_at": out.iso(table.catalog_at), "same_policy": same}
+        out.document(heads | {"changes": [_row(change) for change in changes]})
+        return
+    if not same:
+        out.say("The two tables are of different policies.")
+    if not changes:
+        out.line("Nothing changes.")
+    for change in changes:
+        _show(change)
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {
+        "task": change.task, "what": change.what, "before": change.before or None, "after": change.after or None,
+        "why": list(change.why), "month_usd": _text(change.month_usd),
+        "against_staying_usd": _text(change.against_staying_usd),
+    }  # fmt: skip
+
+
+def _text(amount: Any) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _show(change: Change) -> None:
+    move = f"{change.before or 'nothing'} → {change.after or 'nothing'}"
+    out.line(f"{change.task}: {change.what}: {change.after if change.before == change.after else move}")
+    for reason in change.why:
+        out.line(f"  {reason}")
+    for amount, against in (
+        (change.month_usd, "than the old table said"),
+        (change.against_staying_usd, "than staying"),
+    ):
+        if amount:
+            out.line(f"  ${abs(amount):,.2f} a month {'more' if amount > 0 else 'less'} {against}.")
+
+
+def _check(connection: Connection, file: Path, table: RoutingTable, as_of: datetime | None, json: bool) -> None:
+    deployed = read_table(file_text(file, "table"), str(file))
+    evidence = evidence_on(connection, deployed, table, at=table.catalog_at, as_of=as_of)
+    found = findings(deployed, table, evidence.offers)
+    if json:
+        out.document([{"task": one.task, "kind": one.kind, "said": one.said} for one in found])
+    for one in () if json else found:
+        out.line(f"{one.task}: {one.kind}: {one.said}")
+    if found:
+        out.say(f"{file}: {len(found)} things to mend.")
+        raise typer.Exit(FOUND)
+    out.say(f"{file}: nothing to mend.")

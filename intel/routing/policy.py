@@ -107,7 +107,11 @@ class RoutingPolicy(BaseModel):
     title: str
     tasks: dict[str, Rules]
     max_catalog_age_days: int | None = None
-    """A catalog older than this gets a warning in the table's header."""
+    """Prices confirmed longer ago than this, when the table is made, get a warning in its header."""
+    text: str = Field(default="", exclude=True, repr=False)
+    """The file it was read from, to name lines of; '' for none."""
+    where: str = Field(default="policy", exclude=True)
+    """What the file is called."""
 
     @property
     def hash(self) -> str:
@@ -123,7 +127,7 @@ class PolicyFile(BaseModel):
 
     version: Literal[1] = 1
     title: str = "A policy of your own"
-    max_catalog_age_days: int | None = Field(default=None, ge=0)
+    max_catalog_age_days: int | None = Field(default=None, ge=0, description="Warn of prices confirmed longer ago.")
     tasks: dict[str, dict[str, Any] | None] = Field(
         default={},
         description="By name of the task: what differs from the keys above. Empty: every task of the catalog.",

@@ -1,6 +1,6 @@
 """A policy out of its YAML: every mistake is named with its line and its key."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -35,25 +35,25 @@ def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ())
         title=head.title,
         tasks={name: rule for name, rule in rules.items() if rule is not None},
         max_catalog_age_days=head.max_catalog_age_days,
+        text=text,
+        where=where,
     )
 
 
-def check_names(
-    policy: RoutingPolicy, known: Mapping[str, Sequence[str]], text: str = "", where: str = "policy"
-) -> None:
+def check_names(policy: RoutingPolicy, known: Mapping[str, Collection[str]]) -> None:
     """``UsageError`` on a name that the catalog does not know, with its line; ``known`` is by the key of ``Rules``.
 
-    Keys are models, labs, providers, gateways, workloads; a kind that is absent is not checked.
+    Keys are models, labs, providers, gateways and workloads; a kind that is absent is not checked.
     """
-    lines = _loaded(text, where)[1] if text else {}
     mistakes = [
-        (path, _unknown(kind, name, known[f"{kind}s"]))
+        (path, _unknown(kind, name, sorted(known[f"{kind}s"])))
         for task, rules in policy.tasks.items()
         for path, kind, name in _named(task, rules)
         if f"{kind}s" in known and name not in known[f"{kind}s"]
     ]
     if mistakes:
-        raise UsageError(_sentence(where, mistakes, lines))
+        lines = _loaded(policy.text, policy.where)[1] if policy.text else {}
+        raise UsageError(_sentence(policy.where, mistakes, lines))
 
 
 def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:

@@ -87,7 +87,7 @@ def test_names_that_the_catalog_does_not_know_are_told_with_near_ones() -> None:
     with pytest.raises(
         UsageError, match=r"line 4, labs.deny.0: no lab is called 'opnai'; did you mean openai or zai\? \(1 more"
     ):
-        check_names(policy, known, text)
+        check_names(policy, known)
     check_names(policy, {})
 
 
