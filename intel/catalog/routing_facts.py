@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from intel.catalog import curated, queries
 from intel.catalog import write_rows as rows
-from intel.catalog.estimates import estimates, newest_run
+from intel.catalog.estimates import EstimateRun, estimates, newest_run
 from intel.catalog.overriding import overrides_of
 from intel.catalog.prices_then import prices_then
 from intel.market.tasks import Tasks
@@ -25,16 +25,28 @@ def facts_for(
     confirmed_at: datetime | None = None,
 ) -> Facts:  # fmt: skip
     """The catalog's state at ``at``, or as it was known ``as_of``; offers only of models that the policy can route."""
+    bare = facts_without_offers(conn, policy, tasks, at=at, as_of=as_of, confirmed_at=confirmed_at)
+    return with_offers(conn, bare, wanted(policy, bare), as_of=as_of)
+
+
+def with_offers(conn: Connection, bare: Facts, models: Collection[str], *, as_of: datetime | None) -> Facts:
+    """The same facts with the offers of these models, as they are known at their moment."""
+    return replace(bare, offers=queries.offers_by_model(conn, now=bare.at, as_of=as_of, models=sorted(models)))
+
+
+def facts_without_offers(
+    conn: Connection, policy: RoutingPolicy, tasks: Tasks, *, at: datetime, as_of: datetime | None,
+    confirmed_at: datetime | None = None, run: EstimateRun | None = None,
+) -> Facts:  # fmt: skip
+    """What is known of models, quality and spending; by ``run``, or the newest fit as of then."""
     known = {model.id: model for model in queries.models(conn, now=None)}
-    judged, quality = _judged(conn, policy, as_of)
+    judged, quality = _judged(conn, policy, run or newest_run(conn, as_of))
     spent = [s for s in queries.costed_scores(conn, now=at, as_of=as_of) if s.model] if judged else []
     charged = overrides_of(conn, as_of).with_fees(fees(conn), at)
-    bare = Facts(
+    return Facts(
         at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=charged,
         called=curated.provider_names(), confirmed_at=confirmed_at,
     )  # fmt: skip
-    models = sorted(wanted(policy, bare))
-    return replace(bare, offers=queries.offers_by_model(conn, now=at, as_of=as_of, models=models))
 
 
 def known_names(conn: Connection) -> dict[str, Collection[str]]:
@@ -57,8 +69,7 @@ def fees(conn: Connection) -> dict[str, Decimal]:
     return {name: Decimal(ratio) for name, ratio in conn.execute(query)}
 
 
-def _judged(conn: Connection, policy: RoutingPolicy, as_of: datetime | None) -> tuple[Sequence[EstimateView], str]:
-    run = newest_run(conn, as_of)
+def _judged(conn: Connection, policy: RoutingPolicy, run: EstimateRun | None) -> tuple[Sequence[EstimateView], str]:
     if run is None:
         return (), "none"
     found = [one for name in policy.tasks for one in estimates(conn, run, task=name, efforts=True, sure=True)]

@@ -43,6 +43,13 @@ def build(policy: RoutingPolicy, facts: Facts, *, package_version: str, before: 
     )
 
 
+def pricing_of(name: str, rules: Rules, facts: Facts) -> Pricing:
+    """Prices of one task alone."""
+    task = facts.tasks.get(name)
+    workload = _workload(task, rules, facts)
+    return Pricing(rules, workload, facts, _Spent(facts).usages(task, workload))
+
+
 class _Spent:
     """What models spend, worked out once for each workload."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,17 +30,20 @@ class Finding:
 
 
 def findings(deployed: Document, now: RoutingTable, offers: Offers) -> list[Finding]:
-    """Everything to mend, by task in the order of the file; the same sentence once."""
-    on = now.catalog_at.date()
+    """Everything to mend, by task in the order of the file; the same sentence once.
+
+    Deprecated is what its source calls so, and what is withdrawn within the days that the policy asks.
+    """
+    on, days = now.catalog_at.date(), {task.name: task.rules.exclude_sunset_within_days for task in now.tasks}
     found: list[Finding] = []
     for name, task in _tasks(deployed):
         for route in _routes(task):
-            found += _route(name, route, offers, on)
+            found += _route(name, route, offers, on, days.get(name, 0))
         found += _choice(name, task.get("primary"), now)
     return list(dict.fromkeys(found))
 
 
-def _route(task: str, route: Document, offers: Offers, on: date) -> Iterator[Finding]:
+def _route(task: str, route: Document, offers: Offers, on: date, days: int) -> Iterator[Finding]:
     model, ceiling = str(route.get("model")), route.get("price_ceiling") or {}
     for entry in route.get("providers") or ():
         if not isinstance(entry, Mapping):
@@ -53,11 +56,11 @@ def _route(task: str, route: Document, offers: Offers, on: date) -> Iterator[Fin
             ended = f" since {offer.sunset_on}" if offer.sunset_on else ""
             yield Finding(task, DEAD, f"{name}: retired{ended}.")
         else:
-            yield from _offer(task, name, offer, ceiling)
+            yield from _offer(task, name, offer, ceiling, on + timedelta(days=days))
 
 
-def _offer(task: str, name: str, offer: OfferView, ceiling: Any) -> Iterator[Finding]:
-    if offer.sunset_on or offer.deprecated_on or offer.status == "deprecated":
+def _offer(task: str, name: str, offer: OfferView, ceiling: Any, soon: date) -> Iterator[Finding]:
+    if offer.status == "deprecated" or (offer.sunset_on and offer.sunset_on <= soon):
         end = f", withdrawn on {offer.sunset_on}" if offer.sunset_on else ""
         better = f"; its source names {offer.replacement}" if offer.replacement else ""
         yield Finding(task, DEPRECATED, f"{name}: deprecated{end}{better}.")

@@ -43,6 +43,8 @@ def _sold(offer: OfferView, _: ModelView, rules: Rules, at: datetime) -> str:
         last = at.date() + timedelta(days=rules.exclude_sunset_within_days)
         if offer.sunset_on <= last:
             return f"withdrawn on {offer.sunset_on}"
+    if rules.exclude_sunset_within_days and offer.status == "deprecated":
+        return "deprecated"
     return ""
 
 

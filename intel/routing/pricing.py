@@ -38,6 +38,8 @@ class Pricing:
         self._batch = wish.batch_ratio if wish else Decimal(0)
         self._usages = usages
         self._let_in: dict[str, tuple[list[OfferView], str]] = {}
+        self._plain: dict[int, Decimal | None] = {}
+        self._anywhere: dict[Unit, Host | None] = {}
 
     def of(self, model: ModelView, effort: str) -> Priced:
         """Its hosts under the policy, one for each provider, and what the task costs there; ties by name."""
@@ -52,6 +54,11 @@ class Pricing:
 
     def anywhere(self, model: str, effort: str) -> Host | None:
         """Its cheapest comparable host under no policy at all: what savings are counted against."""
+        if (model, effort) not in self._anywhere:
+            self._anywhere[model, effort] = self._cheapest(model, effort)
+        return self._anywhere[model, effort]
+
+    def _cheapest(self, model: str, effort: str) -> Host | None:
         known = self._facts.models.get(model)
         if known is None:
             return None
@@ -85,7 +92,9 @@ class Pricing:
 
     def _host(self, model: ModelView, offer: OfferView, usage: Usage) -> Host | None:
         assert offer.usd is not None
-        plain = self._asks(model, offer, offer.usd, self._workload)
+        if offer.id not in self._plain:
+            self._plain[offer.id] = self._asks(model, offer, offer.usd, self._workload)
+        plain = self._plain[offer.id]
         if plain is None:
             return None
         spent = self._asks(model, offer, offer.usd, _answering(self._workload, usage)) if usage.how == TOKENS else plain
