@@ -99,3 +99,86 @@ def test_a_file_that_cannot_be_written_is_one_sentence(intel: Intel, policy: str
 def test_an_empty_catalog_made_by_hand_has_no_time(tmp_path: Path) -> None:
     a_catalog(tmp_path).dispose()
     assert intel_at(tmp_path)("route", "--as-of", "1999-01-01").exit_code == 2
+
+
+def test_an_older_table_is_compared_in_words_and_in_json(intel: Intel, policy: str, tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    intel("route", "--policy", policy, "-o", str(old), *THEN)
+    same = intel("route", "--policy", policy, "--diff", str(old), *THEN)
+    assert (same.exit_code, same.stdout, same.stderr) == (0, "Nothing changes.\n", "")
+    old.write_text(old.read_text().replace("deepinfra", "deepsea"))
+    words = intel("route", "--policy", policy, "--diff", str(old), *THEN)
+    assert words.stdout.splitlines()[:2] == [
+        f"coding: host: {GLM} at deepsea → {GLM} at deepinfra",
+        f"  No source lists deepsea's {GLM} (glm-5.2) any more.",
+    ]
+    told = json.loads(intel("route", "--policy", policy, "--diff", str(old), "--json", *THEN).stdout)
+    assert (told["same_policy"], told["changes"][0]["what"]) == (True, "host")
+
+
+def test_a_deployed_table_that_names_what_is_dead_exits_3(intel: Intel, policy: str, tmp_path: Path) -> None:
+    deployed = tmp_path / "deployed.yaml"
+    intel("route", "--policy", policy, "-o", str(deployed), *THEN)
+    fine = intel("route", "--policy", policy, "--check", str(deployed), *THEN)
+    assert (fine.exit_code, fine.stdout, fine.stderr) == (0, "", f"{deployed}: nothing to mend.\n")
+    deployed.write_text(deployed.read_text().replace("deepinfra", "deepsea"))
+    found = intel("route", "--policy", policy, "--check", str(deployed), *THEN)
+    assert found.exit_code == 3
+    assert found.stdout.startswith(f"coding: dead: {GLM} at deepsea (glm-5.2): no source lists it any more.")
+    as_json = intel("route", "--policy", policy, "--check", str(deployed), "--json", *THEN)
+    assert (as_json.exit_code, json.loads(as_json.stdout)[0]["kind"]) == (3, "dead")
+
+
+def test_a_catalog_older_than_allowed_exits_3_and_writes_nothing(intel: Intel, policy: str, tmp_path: Path) -> None:
+    out = tmp_path / "routing.yaml"
+    asked = ("route", "--policy", policy, "--as-of", "2026-07-09", "-o", str(out))
+    result = intel(*asked, "--max-age", "5")
+    assert (result.exit_code, result.stdout, out.exists()) == (3, "", False)
+    assert result.stderr == "The catalog was last confirmed on 2026-07-02 12:00 UTC, 7 days ago: more than 5.\n"
+    assert intel(*asked, "--max-age", "9").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "models: {allow: [zai/glm-5]}",
+            "line 1, models.allow.0: no model is called 'zai/glm-5'; did you mean zai/glm-5.2",
+        ),
+        (
+            "at_least: 0.5\nproviders: {deny: [deepinfro]}",
+            "line 2, providers.deny.0: no provider is called 'deepinfro'",
+        ),
+        ("at_least: 0.5\ngateways: {allow: [opnrouter]}", "no gateway is called 'opnrouter'; did you mean openrouter?"),
+        ("at_least: 0.5\nworkload: chatt", "line 2, workload: no workload is called 'chatt'; did you mean chat?"),
+        ("at_least: 0.5\ntasks: {codign: }", "line 2, tasks.codign: no task is called 'codign'; did you mean coding?"),
+        ("at_least: 0.5\nbaseline: gpt", "line 2, baseline: no model is called 'gpt'"),
+    ],
+)
+def test_a_name_that_the_catalog_does_not_know_is_told_with_its_line(
+    intel: Intel, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text)
+    for command in (("route", "--policy", str(path)), ("policy", "check", str(path))):
+        result = intel(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--diff", "nowhere.yaml"), "The table in nowhere.yaml cannot be read: No such file"),
+        (("--check", "odd.yaml"), "odd.yaml is no routing table in the native format"),
+        (("--check", "odd.yaml", "--diff", "odd.yaml"), "Say --diff or --check, not both."),
+    ],
+)
+def test_a_table_that_is_none_is_one_sentence(
+    intel: Intel, policy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("odd.yaml").write_text("tasks: 3")
+    result = intel("route", "--policy", policy, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(said)

@@ -128,3 +128,20 @@ def test_exporting_the_seeds_gives_back_the_files_that_were_loaded(seeded: Intel
     written = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.csv")}
     shipped = [p for part in ("facts", "scores") for p in (seeds_folder() / part).rglob("*.csv")]
     assert written == {p.relative_to(seeds_folder()).as_posix(): p.read_bytes() for p in shipped}
+
+
+def test_a_backtest_of_a_week_costs_less_than_the_frontier_and_keeps_more_than_the_habit(seeded: Intel) -> None:
+    found = document(seeded("backtest", "--from", "2026-11-11", "--to", "2026-11-17", "--json"))
+    everything = found["all"]
+    table, frontier, habit = (everything[way] for way in ("table", "frontier pinned", "cheapest above the median"))
+    assert found["days"] == 7
+    assert float(table["month_usd"]) < float(frontier["month_usd"])
+    assert habit["mean_share"] < table["mean_share"] <= frontier["mean_share"]
+    assert seeded("backtest", "--from", "2026-11-17", "--to", "2026-11-11").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["frugal", "frontier", "open-only", "eu-hosted", "agentic-coding"])
+def test_every_ready_policy_gives_every_task_a_route(seeded: Intel, name: str) -> None:
+    table = document(seeded("route", "--policy", name, "--json"))
+    jsonschema.validate(table, native.schema())
+    assert all(task["primary"] for task in table["tasks"].values())
