@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.estimates import EstimateRun, newest_run
 from intel.catalog.moments import moment, stored
+from intel.catalog.overriding import without_overrides
 from intel.catalog.routing_facts import facts_without_offers, with_offers
 from intel.errors import CatalogError
 from intel.market.tasks import Tasks
@@ -21,9 +22,10 @@ def replayed(
 ) -> Iterator[tuple[date, Facts]]:
     """Each day from ``first`` to ``last`` with the facts at its close; the same object while nothing changed.
 
-    Quality is the newest fit as of the day; before the first fit it is that one, which is hindsight. ``CatalogError``
+    As the sources state it, without the owner's overrides. Quality is the newest fit as of the day; before the first fit it is that one, which is hindsight. ``CatalogError``
     without any fit.
     """
+    conn = without_overrides(conn)
     changed = _days_of_change(conn)
     facts, by_run = None, dict[int, Facts]()
     for number in range((last - first).days + 1):

@@ -10,6 +10,7 @@ from intel import __version__
 from intel.cli import compose, options, out
 from intel.errors import UsageError
 from intel.routing.backtest import WAYS, Backtest, Way
+from intel.routing.policy import RoutingPolicy
 
 _COLUMNS = (
     out.Column("task"),
@@ -24,9 +25,7 @@ _MONTH = 30
 
 
 def backtest(
-    policy: Annotated[
-        str, typer.Option("--policy", metavar="P", help="A ready policy's name or a YAML file; default: INTEL_POLICY.")
-    ] = "",
+    policy: options.Policy = "",
     since: Annotated[
         str, typer.Option("--from", metavar="DAY", help="First day; default: 90 days before the last.")
     ] = "",
@@ -40,26 +39,31 @@ def backtest(
     Each day's requests go to the primary of that day's table. Beside it: the frontier model of the first day, pinned,
     and the cheapest price per token among the better half. All pay by the same rule, with the prices of the day.
     """
+    wishes = compose.policy(policy)
+    found = _replayed(wishes, _day(since, "--from"), _day(until, "--to"))
+    if json:
+        out.document(_document(wishes.title, found))
+        return
+    span = f"{found.days} days from {found.first} to {found.last}"
+    out.line(f"{wishes.title}, {span}; USD for a month of each task's requests")
+    out.table(_COLUMNS, list(_rows(found)))
+
+
+def _replayed(wishes: RoutingPolicy, since: date | None, until: date | None) -> Backtest:
     from intel.actions import catalog_time
     from intel.catalog.replayed import replayed
     from intel.catalog.routing_facts import known_names
     from intel.routing.backtest import backtest as replay
     from intel.routing.policy_file import check_names
 
-    wishes = compose.policy(policy)
     with compose.reading() as connection:
         check_names(wishes, known_names(connection))
-        last = _day(until, "--to") or catalog_time(connection).date()
-        first = _day(since, "--from") or last - timedelta(days=90)
+        last = until or catalog_time(connection).date()
+        first = since or last - timedelta(days=90)
         if first > last:
             raise UsageError(f"--from {first} lies after --to {last}.")
         days = replayed(connection, wishes, compose.tasks(), first, last)
-        found = replay(wishes, days, package_version=__version__)
-    if json:
-        out.document(_document(wishes.title, found))
-        return
-    out.line(f"{wishes.title}, {found.days} days from {first} to {last}; USD for a month of each task's requests")
-    out.table(_COLUMNS, list(_rows(found)))
+        return replay(wishes, days, package_version=__version__)
 
 
 def _day(text: str, option: str) -> date | None:

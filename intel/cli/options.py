@@ -10,6 +10,9 @@ from intel.errors import UsageError
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="Model id, slug or any known name of it.")]
 Provider = Annotated[str, typer.Option("--provider", metavar="P", help="Provider by its id or title.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Policy = Annotated[
+    str, typer.Option("--policy", metavar="P", help="A ready policy's name or a YAML file; default: INTEL_POLICY.")
+]
 AsOf = Annotated[
     str,
     typer.Option(

@@ -19,24 +19,25 @@ from intel.routing.exporters import FORMATS, exporter, native
 from intel.routing.table import RoutingTable
 
 _File = Path | None
+_Diff = Annotated[
+    _File, typer.Option("--diff", metavar="OLD", help="Say what changes against an older native table, and why.")
+]
+_Check = Annotated[
+    _File, typer.Option("--check", metavar="FILE", help="Exit 3 when a deployed native table has to be mended.")
+]
+_MaxAge = Annotated[
+    int | None, typer.Option("--max-age", min=0, metavar="DAYS", help="Exit 3 when the catalog is older than that.")
+]
 
 
 def route(
-    policy: Annotated[
-        str, typer.Option("--policy", metavar="P", help="A ready policy's name or a YAML file; default: INTEL_POLICY.")
-    ] = "",
+    policy: options.Policy = "",
     format: Annotated[str, typer.Option("--format", help=f"Format: {', '.join(FORMATS)}.")] = "native",
     as_of: options.AsOf = "",
     output: Annotated[_File, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, in one step.")] = None,
-    diff: Annotated[
-        _File, typer.Option("--diff", metavar="OLD", help="Say what changes against an older native table, and why.")
-    ] = None,
-    check: Annotated[
-        _File, typer.Option("--check", metavar="FILE", help="Exit 3 when a deployed native table has to be mended.")
-    ] = None,
-    max_age: Annotated[
-        int | None, typer.Option("--max-age", min=0, metavar="DAYS", help="Exit 3 when the catalog is older than that.")
-    ] = None,
+    diff: _Diff = None,
+    check: _Check = None,
+    max_age: _MaxAge = None,
     json: options.Json = False,
 ) -> None:
     """The routing table: per task the cheapest model that is good enough, and its fallbacks.

@@ -172,10 +172,23 @@ def _warnings(policy: RoutingPolicy, facts: Facts, tasks: Sequence[TaskRoutes]) 
         f"{task.name}: nobody reaches {task.rules.at_least}; the best one left stands in." for task in tasks
         if task.primary is not None and not task.reached
     ]  # fmt: skip
-    most, newest = policy.max_catalog_age_days, facts.confirmed_at
-    if most is not None and newest is not None and facts.at - newest > timedelta(days=most):
-        warnings.append(f"The catalog is {(facts.at - newest).days} days old, more than the policy's {most}.")
-    return tuple(warnings)
+    return (*warnings, *_old(policy.max_catalog_age_days, facts, tasks))
+
+
+def _old(days: int | None, facts: Facts, tasks: Sequence[TaskRoutes]) -> list[str]:
+    """What is older than the policy allows, at the catalog's own time: its newest run, or a winning price."""
+    if days is None:
+        return []
+    newest, patience = facts.confirmed_at, timedelta(days=days)
+    if newest is not None and facts.at - newest > patience:
+        return [f"The catalog is {(facts.at - newest).days} days old, more than the policy's {days}."]
+    won = [(task.name, task.primary.hosts[0].offer.believed) for task in tasks if task.primary]
+    old = [name for name, stated in won if stated is not None and facts.at - stated.checked_at > patience]
+    return (
+        [f"Last confirmed more than {days} days before the rest: the winning prices of {', '.join(old)}."]
+        if old
+        else []
+    )
 
 
 def check_tasks(policy: RoutingPolicy, facts: Facts) -> None:

@@ -299,6 +299,8 @@ def test_a_catalog_older_than_the_policy_allows_is_warned_of() -> None:
     old = facts(confirmed_at=NOON - timedelta(days=5))
     assert build(policy, old, package_version="1").warnings == ("The catalog is 5 days old, more than the policy's 3.",)
     assert build(policy, facts(confirmed_at=NOON), package_version="1").warnings == ()
+    late = build(policy, facts(at=NOON + timedelta(days=9)), package_version="1")
+    assert late.warnings == ("Last confirmed more than 3 days before the rest: the winning prices of coding.",)
 
 
 def test_the_document_fits_its_published_schema() -> None:
