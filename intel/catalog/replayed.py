@@ -22,8 +22,8 @@ def replayed(
 ) -> Iterator[tuple[date, Facts]]:
     """Each day from ``first`` to ``last`` with the facts at its close; the same object while nothing changed.
 
-    As the sources state it, without the owner's overrides. Quality is the newest fit as of the day; before the first fit
-    it is that one, which is hindsight. ``CatalogError`` without any fit.
+    As the sources state it, without the owner's overrides. Quality is the newest fit as of the day; before the first
+    fit it is that one, which is hindsight. ``CatalogError`` without any fit.
     """
     conn = without_overrides(conn)
     changed = _days_of_change(conn)
