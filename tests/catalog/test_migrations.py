@@ -93,13 +93,18 @@ def test_migrating_again_changes_nothing(empty: Engine) -> None:
     assert _counts(empty) == before
 
 
-def test_the_newest_revision_can_be_undone_and_done_again(empty: Engine) -> None:
+def test_the_newest_revision_can_be_undone_and_done_again_and_what_both_know_stays(empty: Engine) -> None:
     migrate(empty)
+    with writing(empty) as conn:
+        fill(conn, [an_offer("deepinfra"), an_offer("novita")])
+    before = _counts(empty)
 
     command.downgrade(config(empty), "-1")
+    assert _counts(empty).items() <= before.items()
     command.upgrade(config(empty), "head")
 
     assert revision(empty) == HEAD
+    assert _counts(empty) == before
     command.check(config(empty))
 
 
