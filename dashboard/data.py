@@ -190,6 +190,11 @@ def tasks() -> Tasks:
     return curated.tasks(settings.load().tasks)
 
 
+def names() -> Mapping[str, Mapping[str, str]]:
+    """What gateways and programs call our providers, by target and provider id."""
+    return curated.provider_names()
+
+
 def peers() -> Peers:
     """Which closed models an open one is set against."""
     return curated.peers()

@@ -48,6 +48,10 @@ class OfferRow:
     url: str
     sha256: str
     """Of the archived bytes that stated the price."""
+    uptime_ratio: Decimal | None
+    latency_ms: int | None
+    """To the first token."""
+    tokens_per_second: Decimal | None
     address: str
     """What tells the offer apart in the page's address."""
 
@@ -81,9 +85,7 @@ def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal |
         context_tokens=offer.limits.context_tokens,
         precision=precision(offer),
         tier=key.service_tier,
-        region=plain(key.region),
-        via=plain(key.via),
-        sku=plain(key.sku),
+        region=plain(key.region), via=plain(key.via), sku=plain(key.sku),
         kind=offer.provider.kind,
         source=believed.source if believed else "",
         checked_at=believed.checked_at if believed else None,
@@ -93,8 +95,11 @@ def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal |
         retires_on=offer.sunset_on.isoformat() if offer.sunset_on else "",
         url=believed.url if believed else "",
         sha256=believed.sha256 if believed else "",
+        uptime_ratio=offer.uptime_ratio,
+        latency_ms=offer.latency_ms,
+        tokens_per_second=offer.throughput_tokens_per_second,
         address=address(offer),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
-from dashboard.words import UNKNOWN, column_places, escaped
+from dashboard.words import UNKNOWN, column_places, escaped, rounded
 from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
@@ -45,7 +45,8 @@ def _cell(value: object) -> object:
 OFFER_HEADER = (
     "host", "host_kind", "set_apart_by", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok",
     "cache_read_usd_per_mtok", "context_tokens", "quantization", "service_tier", "region", "via", "sku", "source",
-    "source_url", "sha256", "checked_at", "stale", "agreement", "held", "retires_on",
+    "source_url", "sha256", "checked_at", "stale", "agreement", "held", "retires_on", "uptime_ratio", "latency_ms",
+    "tokens_per_second",
 )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def offers_csv(rows: Iterable[OfferRow]) -> str:
                 r.host, r.kind, r.word, r.blended, r.input, r.output, r.cache_read, r.context_tokens, r.precision,
                 r.tier, r.region, r.via, r.sku, r.source, r.url, r.sha256,
                 r.checked_at.isoformat() if r.checked_at else None, r.stale, r.agreement, r.held, r.retires_on,
+                r.uptime_ratio, r.latency_ms, r.tokens_per_second,
             )
             for r in rows
         ),
@@ -99,8 +101,10 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     it is (``WHY`` of the address).
     """
     fresh = any(row.source and not row.stale for row in rows)
-    frame = pd.DataFrame([_offer_cells(row, mix, told_stale=fresh) for row in rows])
-    frame = frame.drop(columns=["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as"])
+    places = column_places([row.blended for row in rows])
+    frame = pd.DataFrame([_offer_cells(row, mix, places, told_stale=fresh) for row in rows])
+    dropped = ["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as", "Tier"]
+    frame = frame.drop(columns=[*dropped, *(name for name in _SERVICE if frame[name].isna().all())])
     key = f"offers-{'apart' if apart else 'comparable'}"
 
     def clicked() -> None:
@@ -115,16 +119,28 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     )  # fmt: skip
 
 
+_SERVICE = ("Uptime", "Speed", "First token", "Region", "Precision")
+"""Columns that are left out where nobody states any of it; the foot of the table then says so."""
+
+
+def offers_note(rows: Sequence[OfferRow]) -> str:
+    """Foot of the table of hosts: its unit, what the download has, and what nobody states."""
+    note = "USD per million tokens. The download holds every offer, those set apart too."
+    if any(row.uptime_ratio is not None or row.tokens_per_second is not None for row in rows):
+        return note
+    return f"{note} Uptime and speed are unknown: no source that states them has been asked yet."
+
+
 def _height(rows: int) -> Literal["content"] | int:
     """Side tables scroll within themselves beyond a dozen rows."""
     return "content" if rows <= _ALL_SHOWN else _SCROLLED
 
 
-def _offer_cells(row: OfferRow, mix: str, *, told_stale: bool) -> dict[str, Any]:
+def _offer_cells(row: OfferRow, mix: str, places: int, *, told_stale: bool) -> dict[str, Any]:
     return {
         "Host": row.host,
         "Set apart by": row.word,
-        mix: _float(row.blended),
+        mix: None if row.blended is None else float(rounded(row.blended, places)),
         "vs cheapest": _float(row.ratio),
         "Input": _float(row.input),
         "Output": _float(row.output),
@@ -133,6 +149,10 @@ def _offer_cells(row: OfferRow, mix: str, *, told_stale: bool) -> dict[str, Any]
         "Precision": None if row.precision == UNSTATED else row.precision,
         "Tier": row.tier,
         "Via": row.via or "direct",
+        "Region": row.region or None,
+        "Uptime": None if row.uptime_ratio is None else float(100 * row.uptime_ratio),
+        "Speed": _float(row.tokens_per_second),
+        "First token": row.latency_ms,
         "Source": row.source or None,
         "Confirmed": row.checked_at,
         "Agreement": _agreement(row, told_stale),
@@ -161,6 +181,10 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Precision": column.TextColumn(width=70),
         "Tier": column.TextColumn(width=70),
         "Via": column.TextColumn(width=70, help="The gateway it is bought through"),
+        "Region": column.TextColumn(width=75),
+        "Uptime": column.NumberColumn(format="%.1f%%", width=75, help="As its gateway measured it last"),
+        "Speed": column.NumberColumn(format="%.0f tok/s", width=80, help="Output tokens per second"),
+        "First token": column.NumberColumn(format="%d ms", width=90, help="Time to the first token"),
         "Source": column.TextColumn(width=95, help="Whose word is believed"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
         "Sold as": column.TextColumn(width=160, help="The host's own name of the model"),

@@ -45,9 +45,13 @@ def usd(amount: Decimal | None) -> str:
     return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
 
 
+def rounded(amount: Decimal, places: int) -> Decimal:
+    """Halves go up. A browser rounds what is near a half either way, so tables are given what is rounded already."""
+    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def _fixed(amount: Decimal, places: int) -> str:
-    """Halves go up, as in the browser's tables."""
-    return f"{amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
+    return f"{rounded(amount, places):,f}"
 
 
 def usd_column(amounts: Sequence[Decimal | None]) -> list[str]:

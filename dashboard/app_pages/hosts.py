@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, claims, controls, data, evidence, marks, rows, shell, tables
+from dashboard import charts, claims, controls, data, evidence, host_cards, marks, rows, shell, tables
 from dashboard.words import count, plain, times, usd
 from intel.errors import UsageError
 from intel.market.spread import Spread
@@ -95,7 +95,10 @@ if hosts:
     tables.show_offers(hosts, mix, f"{count(len(hosts), 'host')} of {plain(model.title)}, cheapest first")
 else:
     shell.none_compare(model, precisions)
-shell.section_foot("USD per million tokens. The download holds every offer, those set apart too.", save)
+shell.section_foot(tables.offers_note(hosts), save)
+if hosts:
+    host_cards.over_time(catalog, model, workload, found.offers, mix)
+    host_cards.use(offers, {offer.provider.id: offer for offer in found.offers}, data.names())
 
 disputed = rows.dispute_rows(offers)
 if disputed:

@@ -1,0 +1,91 @@
+"""The cards of the page Hosts: prices over time, and how to call the host that was picked."""
+
+import csv
+import io
+import json
+import shlex
+from decimal import Decimal
+
+import pytest
+import yaml
+
+from dashboard.rows import offer_rows
+from dashboard.snippets import Snippet, snippets
+from dashboard.tables import offers_csv, offers_note
+from intel.market.cost import CHAT
+from intel.views import OfferView
+from tests.dashboard.conftest import LATELY, OpenPage, a_market, sold
+from tests.factories import an_offer
+
+NAMES = {
+    "api": {"deepinfra": "https://api.deepinfra.example/v1"},
+    "api_key": {"deepinfra": "DEEPINFRA_API_KEY"},
+    "litellm": {"deepinfra": "deepinfra"},
+    "openrouter": {"deepinfra": "deepinfra"},
+}
+SOLD = [
+    an_offer("openrouter", kind="gateway", sku="z-ai/glm-5.2:free"),
+    an_offer("openrouter", kind="gateway", sku="z-ai/glm-5.2"),
+]
+
+
+def called(offer: OfferView, offers: list[OfferView] = SOLD) -> dict[str, Snippet]:
+    return {one.title: one for one in snippets(offer, offers, NAMES)}
+
+
+def test_each_way_to_call_a_host_uses_the_names_of_the_catalog() -> None:
+    found = called(an_offer("deepinfra", sku="zai-org/GLM-5.2"))
+    words = shlex.split(found["curl"].text)
+    assert words[1] == "https://api.deepinfra.example/v1/chat/completions"
+    assert "Authorization: Bearer $DEEPINFRA_API_KEY" in words
+    assert json.loads(words[-1])["model"] == "zai-org/GLM-5.2"
+    (entry,) = yaml.safe_load(found["LiteLLM entry"].text)["model_list"]
+    assert entry == {
+        "model_name": "glm-5.2",
+        "litellm_params": {"model": "deepinfra/zai-org/GLM-5.2", "api_key": "os.environ/DEEPINFRA_API_KEY"},
+    }
+    body = json.loads(found["OpenRouter body"].text)
+    assert (body["model"], body["provider"]) == ("z-ai/glm-5.2", {"order": ["deepinfra"], "allow_fallbacks": False})
+
+
+def test_a_host_that_nobody_has_a_name_for_is_said_to_be_that() -> None:
+    found = called(an_offer("novita"))
+    assert all(not one.text and "knows no" in one.missing for one in found.values())
+    assert "OpenRouter sells this model" in called(an_offer("deepinfra"), [])["OpenRouter body"].missing
+
+
+@pytest.mark.parametrize("sku", ["it's; rm -rf ~", '"$(reboot)"', "`id`\n- x: y", "{{ x }}: #"])
+def test_a_hostile_name_stays_one_word_of_the_shell_and_one_value_of_yaml(sku: str) -> None:
+    found = called(an_offer("deepinfra", sku=sku))
+    assert json.loads(shlex.split(found["curl"].text)[-1])["model"] == sku
+    (entry,) = yaml.safe_load(found["LiteLLM entry"].text)["model_list"]
+    assert entry["litellm_params"]["model"] == f"deepinfra/{sku}"
+
+
+def test_the_page_follows_every_host_and_offers_the_cheapest_to_use(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), query={"use": "novita"})
+    assert not app.exception
+    heads = [head.value.replace("\\", "") for head in app.subheader]
+    assert any("today’s prices are those of the beginning" in head for head in heads)
+    assert "Use this host" in heads
+    assert next(box for box in app.selectbox if box.label == "Host").value == "novita"
+    assert any("api.novita.ai" in code.value for code in app.code)
+
+
+def test_speed_and_uptime_have_columns_where_somebody_states_them_and_are_unknown_where_not(
+    open_page: OpenPage,
+) -> None:
+    fast = sold("novita", "input=1;output=2", uptime_ratio=Decimal("0.995"), throughput_tokens_per_second=Decimal(80))
+    shown = offer_rows([fast], CHAT, LATELY)
+    assert "unknown" not in offers_note(shown)
+    saved = next(csv.DictReader(io.StringIO(offers_csv(shown))))
+    assert (saved["uptime_ratio"], saved["tokens_per_second"], saved["latency_ms"]) == ("0.995", "80.00", "")
+    app = open_page(*a_market())
+    assert "Speed" not in app.dataframe[0].value
+    assert any("Uptime and speed are unknown" in caption.value for caption in app.caption)
+
+
+def test_the_table_rounds_a_half_up_as_the_cards_do(open_page: OpenPage) -> None:
+    app = open_page([sold("crof", "input=0.3;output=1.05")])
+    assert app.dataframe[0].value["Chat mix"].iloc[0] == 0.488
+    assert app.metric[0].value == "$0.488"
