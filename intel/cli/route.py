@@ -84,6 +84,8 @@ def _print(table: RoutingTable, format: str, output: Path | None, json: bool) ->
         out.say(f"Wrote {output}: {len(table.tasks)} tasks, catalog of {out.iso(table.catalog_at)}.")
     for warning in (*table.warnings, *(f"Left out: {text}" for text in written.left_out)):
         out.say(warning)
+    if written.notes:
+        out.say(f"{len(written.notes)} notes on providers and efforts stand in its header.")
     if table.unrouted:
         raise typer.Exit(PARTLY)
 

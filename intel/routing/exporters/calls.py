@@ -1,6 +1,5 @@
 """How a gateway that calls providers itself calls a host: under which of its names, with which model name and key."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,42 +52,47 @@ class Called:
         """The effort, where it can be said in a request; None leaves it to the model."""
         return self.route.effort if self.route.effort in EFFORTS else None
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether the route has an effort that no request can say."""
+        return bool(self.route.effort) and self.effort is None
 
-def called(table: RoutingTable, target: str, *, by_address: bool = True) -> tuple[list[list[Called]], list[str]]:
-    """The routes of each task that ``target`` can call, and a sentence for each that it cannot.
 
-    ``by_address``: a provider that the target has no word for may be called by the address of its API. A task of which
-    no route is left is left out; one that has lost its primary begins with the first fallback that is left.
+@dataclass(frozen=True, slots=True)
+class Callables:
+    """What a target can call of a table."""
+
+    tasks: tuple[tuple[Called, ...], ...]
+    """The routes of each task, none of them empty; the first stands for the primary."""
+    left_out: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def called(table: RoutingTable, target: str) -> Callables:
+    """The routes of each task that ``target`` can call, by its words or by the address of the provider's API.
+
+    A task of which no route is left is left out; one that has lost its primary begins with its first fallback.
     """
-    tasks, left_out = [], []
+    tasks, left_out, notes = [], [], []
     for task in table.tasks:
-        found: list[Called] = []
-        missing: list[str] = []
+        found = []
         for route in task.routes:
-            calls = tuple(c for host in route.hosts if (c := _call(host, target, by_address)))
-            if calls:
-                found.append(Called(task, route, calls))
-            gone = [host.offer.provider.id for host in route.hosts if _call(host, target, by_address) is None]
-            missing += _missing(task, route, target, gone, bool(calls))
-        left_out += [*missing, *(_efforts(one) for one in found if one.route.effort and not one.effort)]
+            calls = tuple(call for host in route.hosts if (call := _call(host, target)))
+            gone = dict.fromkeys(host.offer.provider.id for host in route.hosts if _call(host, target) is None)
+            names = f"knows no name or address by which {target} can call {', '.join(gone)}"
+            if not calls:
+                left_out.append(f"{place(task, route)}: the catalog {names}.")
+                continue
+            one = Called(task, route, calls)
+            found.append(one)
+            notes += [f"{place(task, route)}: it stays with its other providers; the catalog {names}."] if gone else []
+            notes += [f"{place(task, route)}: the caller must set its effort, {route.effort!r}."] if one.unsaid else []
         if found:
-            tasks.append(found)
-    return tasks, left_out
+            tasks.append(tuple(found))
+    return Callables(tuple(tasks), tuple(left_out), tuple(notes))
 
 
-def _missing(task: TaskRoutes, route: Route, target: str, gone: Sequence[str], some: bool) -> Iterator[str]:
-    names = ", ".join(dict.fromkeys(gone))
-    if not some:
-        yield f"{place(task, route)}: the catalog knows no name or address by which {target} can call {names}."
-    elif gone:
-        yield f"{place(task, route)}: its provider {names}, of which the catalog knows no name or address for {target}."
-
-
-def _efforts(one: Called) -> str:
-    return f"{place(one.task, one.route)}: its effort {one.route.effort!r}; the caller must set it."
-
-
-def _call(host: Host, target: str, by_address: bool) -> Call | None:
+def _call(host: Host, target: str) -> Call | None:
     key = host.offer.key
     if key.service_tier != STANDARD:
         return None
@@ -96,7 +100,7 @@ def _call(host: Host, target: str, by_address: bool) -> Call | None:
         pinned = host.called_by(OPENROUTER)
         return Call(host, OPENROUTER, key.sku, OPENROUTER_API, "OPENROUTER_API_KEY", pinned) if pinned else None
     word, address = host.called_by(target), host.called_by(API)
-    if key.via or not (word or (by_address and address)):
+    if key.via or not (word or address):
         return None
     return Call(host, word, key.sku, address, host.called_by(API_KEY))
 

@@ -5,6 +5,7 @@ route alone never falls back: the BackendTrafficPolicy makes one attempt at each
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,8 @@ _RETRIED = [408, 429, 500, 502, 503, 504]
 
 def export(table: RoutingTable) -> Written:
     """The documents in the order of their need; hosts of whose API the catalog knows no address are left out."""
-    tasks, left_out = called(table, "envoy")
+    usable = called(table, "envoy")
+    tasks = usable.tasks
     backends = {backend(call): call for found in tasks for one in found for call in one.calls}
     documents: list[dict[str, Any]] = []
     for place in range(0, len(tasks), MOST_RULES):
@@ -34,7 +36,9 @@ def export(table: RoutingTable) -> Written:
     for name, call in backends.items():
         documents += _backend(name, call)
     body = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=110, explicit_start=True)
-    return Written(comments(table, left_out) + (body if documents else ""), tuple(left_out))
+    return Written(
+        comments(table, usable.left_out, usable.notes) + (body if documents else ""), usable.left_out, usable.notes
+    )
 
 
 def backend(call: Call) -> str:
@@ -43,14 +47,14 @@ def backend(call: Call) -> str:
     return slug(f"{NAME}-{key.via or call.host.offer.provider.id}")
 
 
-def _route(name: str, tasks: list[list[Called]]) -> dict[str, Any]:
+def _route(name: str, tasks: Sequence[Sequence[Called]]) -> dict[str, Any]:
     parent = {"name": NAME, "kind": "Gateway", "group": "gateway.networking.k8s.io"}
     return _manifest(
         f"{_ROUTING}/v1beta1", "AIGatewayRoute", name, {"parentRefs": [parent], "rules": list(map(_rule, tasks))}
     )
 
 
-def _rule(found: list[Called]) -> dict[str, Any]:
+def _rule(found: Sequence[Called]) -> dict[str, Any]:
     task = found[0].task.name
     calls = [(one, call) for one in found for call in one.calls]
     return {

@@ -27,7 +27,8 @@ _STEPS = {128_000: "128k", 200_000: "200k", 256_000: "256k", 272_000: "272k", 51
 
 def export(table: RoutingTable) -> Written:
     """The whole file. Costs that are bound to hours or to other boundaries than LiteLLM's cannot be said in it."""
-    tasks, left_out = called(table, "litellm")
+    usable = called(table, "litellm")
+    tasks = usable.tasks
     groups = [(group(one, place), one) for found in tasks for place, one in enumerate(found)]
     chains = [[group(one, place) for place, one in enumerate(found)] for found in tasks if len(found) > 1]
     document = {
@@ -41,7 +42,7 @@ def export(table: RoutingTable) -> Written:
         "litellm_settings": {"drop_params": True},
     }
     body = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-    return Written(comments(table, left_out) + body, tuple(left_out))
+    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes)
 
 
 def group(one: Called, place: int) -> str:
@@ -63,7 +64,8 @@ def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any
     parameters["order"] = place
     parameters |= _costs(call)
     if one.effort:
-        parameters["reasoning_effort"] = one.effort
+        # Not every provider is known there to take an effort (nebius is not): without the second key it is dropped.
+        parameters |= {"reasoning_effort": one.effort, "allowed_openai_params": ["reasoning_effort"]}
     if call.body:
         parameters["extra_body"] = call.body
     information: dict[str, Any] = {"id": f"{slug(name)}-{place}-{slug(call.host.offer.provider.id)}", "mode": "chat"}

@@ -16,7 +16,7 @@ def export(table: RoutingTable) -> Written:
     """Markdown: the header as plain lines, one row for each task, then the reasons task by task."""
     rows = "".join(map(_row, table.tasks))
     why = "".join(f"\n**{_cell(task.title)}**\n\n{_reasons(task)}" for task in table.tasks)
-    return Written(f"# Routing table\n\n{comments(table, (), '- ')}\n{_HEAD}{rows}{why}")
+    return Written(f"# Routing table\n\n{comments(table, mark='- ')}\n{_HEAD}{rows}{why}")
 
 
 def _row(task: TaskRoutes) -> str:

@@ -4,6 +4,7 @@ Keys stand as ``$DEEPINFRA_API_KEY``: ``envsubst`` fills them in, so that no sec
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from intel.routing.exporters.calls import Call, Called, called
@@ -16,13 +17,14 @@ _RETRIED = [408, 429, 500, 502, 503, 504]
 
 def export(table: RoutingTable) -> Written:
     """One JSON document: a header, and the ``config`` that the gateway takes; empty when nothing can be called."""
-    tasks, left_out = called(table, "portkey")
+    usable = called(table, "portkey")
+    tasks = usable.tasks
     config = _config(tasks) if tasks else {}
-    document = {"intel": header(table, left_out), "config": config}
-    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    document = {"intel": header(table, usable.left_out, usable.notes), "config": config}
+    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", usable.left_out, usable.notes)
 
 
-def _config(tasks: list[list[Called]]) -> dict[str, Any]:
+def _config(tasks: Sequence[Sequence[Called]]) -> dict[str, Any]:
     names = [found[0].task.name for found in tasks]
     conditions = [{"query": {"metadata.task": {"$eq": name}}, "then": name} for name in names]
     return {
@@ -31,7 +33,7 @@ def _config(tasks: list[list[Called]]) -> dict[str, Any]:
     }
 
 
-def _chain(found: list[Called]) -> dict[str, Any]:
+def _chain(found: Sequence[Called]) -> dict[str, Any]:
     leaves = [_leaf(one, call) for one in found for call in one.calls]
     return {
         "name": found[0].task.name,

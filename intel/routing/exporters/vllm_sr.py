@@ -4,6 +4,7 @@ The request's metadata names the task (key ``task``). An alias has one host, sin
 one model; a decision lists its aliases in the order of the table, and the router's fallback goes down that list.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -26,7 +27,8 @@ _FIRST = 1000
 
 def export(table: RoutingTable) -> Written:
     """The whole file; hosts of whose API the catalog knows no address are left out."""
-    tasks, left_out = called(table, "vllm-sr")
+    usable = called(table, "vllm-sr")
+    tasks = usable.tasks
     aliases = {alias(one, call): (one, call) for found in tasks for one in found for call in one.calls}
     document: dict[str, Any] = {
         "version": "v0.3",
@@ -43,7 +45,7 @@ def export(table: RoutingTable) -> Written:
         },
     }
     body = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-    return Written(comments(table, left_out) + body, tuple(left_out))
+    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes)
 
 
 def alias(one: Called, call: Call) -> str:
@@ -80,12 +82,12 @@ def _signal(task: str) -> dict[str, Any]:
     return {"name": f"task-{task}", "key": "task", "predicate": {"equals": task}}
 
 
-def _fallback(tasks: list[list[Called]]) -> dict[str, Any]:
+def _fallback(tasks: Sequence[Sequence[Called]]) -> dict[str, Any]:
     most = max((sum(len(one.calls) for one in found) for found in tasks), default=1)
     return {"version": 1, "enabled": True, "max_attempts": most, "retryable_status_codes": _RETRIED}
 
 
-def _decision(found: list[Called], priority: int) -> dict[str, Any]:
+def _decision(found: Sequence[Called], priority: int) -> dict[str, Any]:
     task = found[0].task
     rules = {"operator": "OR", "conditions": [{"type": "metadata", "name": f"task-{task.name}"}]}
     return {

@@ -14,10 +14,12 @@ class Written:
 
     text: str
     left_out: tuple[str, ...] = ()
-    """A sentence for each route or provider that the target cannot name, in the order of the table."""
+    """A sentence for each route that the target cannot name, in the order of the table."""
+    notes: tuple[str, ...] = ()
+    """What else could not be said in the target's words: a provider of a route that stays, an effort."""
 
 
-def header(table: RoutingTable, left_out: Sequence[str]) -> dict[str, Any]:
+def header(table: RoutingTable, left_out: Sequence[str], notes: Sequence[str] = ()) -> dict[str, Any]:
     """Where the table comes from and what a reader must know, for formats that have no comments."""
     return {
         "made_by": f"intel {table.package_version}",
@@ -26,17 +28,19 @@ def header(table: RoutingTable, left_out: Sequence[str]) -> dict[str, Any]:
         "policy_hash": table.policy_hash,
         "warnings": list(table.warnings),
         "left_out": list(left_out),
+        "notes": list(notes),
     }
 
 
-def comments(table: RoutingTable, left_out: Sequence[str], mark: str = "# ") -> str:
+def comments(table: RoutingTable, left_out: Sequence[str] = (), notes: Sequence[str] = (), mark: str = "# ") -> str:
     """The same as lines of comment."""
-    told = header(table, left_out)
+    told = header(table, left_out, notes)
     lines = [
         f"Made by {told['made_by']} from its catalog of {told['catalog_at']}: change the policy, not this file.",
         f"Policy: {told['policy']}, sha256 {told['policy_hash']}.",
         *(f"Warning: {text}" for text in told["warnings"]),
         *(f"Left out: {text}" for text in left_out),
+        *(f"Note: {text}" for text in notes),
     ]
     return "".join(f"{mark}{line}\n" for line in lines)
 

@@ -54,6 +54,7 @@ OFFERS: Mapping[str, list[OfferView]] = {
     ],
     GPT: [
         _offer("openai", GPT, "input=1.25;input{>200000}=2.5;output=10;cache_read=0.125", kind="lab", sku="gpt"),
+        _offer("nebius", GPT, "input=1.2;output=9.9", "NL", sku="gpt-by-nebius"),
         _offer("azure", GPT, "input=1.3;output=10.5", kind="cloud", sku="gpt", region="eastus"),
         _offer("openrouter", GPT, "input=1.25;output=10", kind="gateway", sku="openai/gpt"),
         _offer("vercel", GPT, "input=1.25;output=10", kind="gateway", sku="openai/gpt"),

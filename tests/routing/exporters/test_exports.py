@@ -65,7 +65,7 @@ def test_costs_stand_where_the_router_reads_them_with_cache_tiers_and_fee() -> N
     models = read(of("litellm").text)["model_list"]
     by_id = {one["model_info"]["id"]: one for one in models}
     glm, novita = by_id["task-coding-1-deepinfra"], by_id["task-coding-2-novita"]
-    gpt = next(one for name, one in by_id.items() if name.endswith("-1-openai"))
+    gpt = next(one for name, one in by_id.items() if name.endswith("-openai"))
     assert glm["litellm_params"]["cache_read_input_token_cost"] == 8e-08
     assert novita["litellm_params"]["input_cost_per_token"] == pytest.approx(0.42e-6 * 1.055)
     assert gpt["litellm_params"]["input_cost_per_token_above_200k_tokens"] == 2.5e-06
@@ -78,6 +78,20 @@ def test_a_provider_without_a_word_is_called_by_its_address() -> None:
     text = exporter("litellm")(a_table(replace(known, called=called))).text
     first = read(text)["model_list"][0]["litellm_params"]
     assert (first["model"], first["api_base"]) == ("openai/zai-org/GLM", "https://api.deepinfra.com/v1/openai")
+
+
+def test_a_provider_that_cannot_be_named_is_a_note_when_the_route_has_others() -> None:
+    made = of("portkey", models={"allow": [GLM]})
+    (sentence,) = made.notes
+    assert sentence.startswith("coding, primary, zai/glm: it stays with its other providers; the catalog knows no name")
+    assert sentence.endswith("can call shed.")
+    assert sentence in json.loads(made.text)["intel"]["notes"]
+
+
+def test_an_effort_passes_a_provider_of_whom_litellm_does_not_know_that_it_takes_one() -> None:
+    (model, *_) = read(of("litellm", models={"allow": [GPT]}).text)["model_list"]
+    assert model["litellm_params"]["reasoning_effort"] == "high"
+    assert model["litellm_params"]["allowed_openai_params"] == ["reasoning_effort"]
 
 
 @pytest.mark.parametrize("format", ["litellm", "portkey", "envoy", "vllm-sr"])
@@ -104,7 +118,9 @@ def test_a_table_that_a_target_can_name_nothing_of_is_a_header_with_the_reasons(
 
 def test_an_effort_that_a_request_cannot_say_is_told() -> None:
     made = of("portkey", models={"allow": ["moonshot/kimi"]})
-    assert "coding, primary, moonshot/kimi: its effort 'max'; the caller must set it." in made.left_out
+    (sentence,) = made.notes
+    assert sentence == "coding, primary, moonshot/kimi: the caller must set its effort, 'max'."
+    assert made.left_out == ()
     assert "reasoning_effort" not in made.text
 
 
