@@ -16,6 +16,7 @@ from intel.errors import UsageError
 from intel.routing.deployed import findings
 from intel.routing.diff import Change, differences
 from intel.routing.exporters import FORMATS, exporter, native
+from intel.routing.exporters.written import Written
 from intel.routing.table import RoutingTable
 
 _File = Path | None
@@ -43,7 +44,7 @@ def route(
     """The routing table: per task the cheapest model that is good enough, and its fallbacks.
 
     What is good enough the policy says, and the expected cost of a task decides among those that are. The same catalog,
-    policy and version give the same bytes.
+    policy and version give the same bytes. --format writes it for a gateway: docs/exports.md says how each loads it.
     """
     if format not in FORMATS:
         raise UsageError(f"No format is called {format!r}; there are {', '.join(FORMATS)}.")
@@ -82,12 +83,17 @@ def _print(table: RoutingTable, format: str, output: Path | None, json: bool) ->
     if output is not None:
         write_file(output, written.text)
         out.say(f"Wrote {output}: {len(table.tasks)} tasks, catalog of {out.iso(table.catalog_at)}.")
+    _warn(table, written)
+    if table.unrouted:
+        raise typer.Exit(PARTLY)
+
+
+def _warn(table: RoutingTable, written: Written) -> None:
+    """What the table and its target could not do; the same stands in the header of the file."""
     for warning in (*table.warnings, *(f"Left out: {text}" for text in written.left_out)):
         out.say(warning)
     if written.notes:
         out.say(f"{len(written.notes)} notes on providers and efforts stand in its header.")
-    if table.unrouted:
-        raise typer.Exit(PARTLY)
 
 
 def _diff(connection: Connection, old: Path, table: RoutingTable, as_of: datetime | None, json: bool) -> None:

@@ -182,6 +182,8 @@ def test_a_table_that_is_none_is_one_sentence(
     result = intel("route", "--policy", policy, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(said)
+
+
 def test_a_route_that_a_gateway_cannot_name_is_told_and_stands_in_the_header(seeded: Intel) -> None:
     result = seeded("route", "--policy", "eu-hosted", "--format", "openrouter")
     assert "Left out: coding, primary, " in result.stderr
