@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from sqlalchemy import Engine
 
 from intel.alerts.claims import Claimed, claim, due_channels, settle_failed, settle_sent
-from intel.alerts.happened import happened, published
+from intel.alerts.happened import Surroundings, happened, surroundings
 from intel.alerts.messages import Message, message
 from intel.alerts.rules import Rules
 from intel.alerts.webhook import Outcome
@@ -77,16 +77,18 @@ class Delivery:
 
     def _drain(self, channel: str) -> None:
         try:
+            with self._engine.connect() as conn:
+                around = surroundings(conn)
             while (claimed := claim(self._engine, channel, self._owner, self._clock())) is not None:
-                if not self._send(claimed):
+                if not self._send(claimed, around):
                     return
         except IntelError as error:  # the catalog went away: what was claimed is free again when its claim ends
             with self._lock:
                 self._done.trouble[channel] = str(error)
 
-    def _send(self, claimed: Claimed) -> bool:
+    def _send(self, claimed: Claimed, around: Surroundings) -> bool:
         """One attempt; False where the channel should be left alone."""
-        outcome = self._attempt(claimed)
+        outcome = self._attempt(claimed, around)
         channel = self._rules.channels[claimed.channel]
         if not outcome.error:
             settle_sent(self._engine, claimed, self._clock())
@@ -99,11 +101,11 @@ class Delivery:
         self._count(claimed, outcome, dead=dead)
         return outcome.final
 
-    def _attempt(self, claimed: Claimed) -> Outcome:
+    def _attempt(self, claimed: Claimed, around: Surroundings) -> Outcome:
         with self._engine.connect() as conn:
-            events, table = happened(conn, claimed.events), published(conn)
+            events = happened(conn, claimed.events, around)
         try:
-            made = message(claimed, events, self._rules, table)
+            made = message(claimed, events, self._rules, around.table)
             return self._senders[claimed.channel](made)
         except Exception as error:  # whatever a channel's library throws must not stop the others, or say an address
             return Outcome(f"failed ({type(error).__name__})")

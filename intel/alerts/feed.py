@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 from sqlalchemy import Connection, select
 
 from intel.alerts.claims import SENT, claimed_of
-from intel.alerts.happened import happened, published
+from intel.alerts.happened import happened, surroundings
 from intel.alerts.messages import Message, message
 from intel.alerts.rules import FEED, Rules
 from intel.catalog import write_rows as rows
@@ -35,12 +35,13 @@ def _told(conn: Connection, rules: Rules) -> list[Message]:
     channels = [channel.name for channel in rules.channels.values() if channel.kind == FEED]
     query = select(delivery).where(delivery.c.channel.in_(channels), delivery.c.state == SENT)
     found = conn.execute(query.order_by(delivery.c.event_id.desc(), delivery.c.id.desc()).limit(10 * ENTRIES)).all()
-    table, known = published(conn), {one.id: one for one in happened(conn, [row.event_id for row in found])}
+    around = surroundings(conn)
+    known = {one.id: one for one in happened(conn, [row.event_id for row in found], around)}
     by_key: dict[str, list[Any]] = {}
     for row in found:
         by_key.setdefault(row.key, []).append(row)
     made = [claimed_of(same) for same in by_key.values()]
-    return [message(one, [known[number] for number in one.events], rules, table) for one in made]
+    return [message(one, [known[number] for number in one.events], rules, around.table) for one in made]
 
 
 def atom(name: str, entries: Sequence[Message]) -> str:

@@ -1,6 +1,7 @@
 """Stored events with what they are about: models, hosts, tasks, and an address that bears them out."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,43 +15,60 @@ from intel.routing.moves import Document, places
 _BATCH = 500
 
 
-def published(conn: Connection) -> Document:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What events are understood by, read once for many of them."""
+
+    table: Document
     """The routing table that was published last; empty where there is none."""
-    table = rows.table("routing_table")
-    text = conn.execute(select(table.c.body).order_by(table.c.id.desc()).limit(1)).scalar()
-    return native.parsed(text) if text else {}
+    used_for: Mapping[str, Sequence[str]]
+    """Tasks for which it uses a model."""
+    is_open: Mapping[str, bool | None]
+    urls: Mapping[str, str]
+    """First document of each source."""
 
 
-def happened(conn: Connection, ids: Collection[int]) -> list[Happened]:
+def surroundings(conn: Connection) -> Surroundings:
+    """The surroundings as they are now."""
+    published, model, source = (rows.table(name) for name in ("routing_table", "model", "source"))
+    text = conn.execute(select(published.c.body).order_by(published.c.id.desc()).limit(1)).scalar()
+    table = native.parsed(text) if text else {}
+    return Surroundings(
+        table, {name: [place.task for place in where] for name, where in places(table).items()},
+        dict(map(tuple, conn.execute(select(model.c.id, model.c.open_weights)).all())),
+        dict(map(tuple, conn.execute(select(source.c.id, source.c.url)).all())),
+    )  # fmt: skip
+
+
+def happened(conn: Connection, ids: Collection[int], around: Surroundings | None = None) -> list[Happened]:
     """Those events, by number."""
     event = rows.table("event")
     found = [row for part in rows.slices(ids) for row in conn.execute(select(event).where(event.c.id.in_(part)))]
-    return _understood(conn, sorted(found, key=lambda row: int(row.id)))
+    return _understood(conn, sorted(found, key=lambda row: int(row.id)), around)
 
 
-def happened_since(conn: Connection, number: int, kinds: Collection[str]) -> tuple[list[Happened], int]:
+def happened_since(
+    conn: Connection, number: int, kinds: Collection[str], around: Surroundings | None = None
+) -> tuple[list[Happened], int]:
     """Events of these kinds after that number, some hundreds at a time; and the number of the last one looked at."""
     event = rows.table("event")
     query = select(event).where(event.c.id > number).order_by(event.c.id).limit(_BATCH)
     found = conn.execute(query).all()
-    return _understood(conn, [row for row in found if row.kind in kinds]), found[-1].id if found else number
+    wanted = [row for row in found if row.kind in kinds]
+    return _understood(conn, wanted, around), found[-1].id if found else number
 
 
-def _understood(conn: Connection, found: Sequence[Any]) -> list[Happened]:
+def _understood(conn: Connection, found: Sequence[Any], around: Surroundings | None) -> list[Happened]:
     if not found:
         return []
-    named = offers_named(conn, {row.subject for row in found})
-    used = {model: [place.task for place in where] for model, where in places(published(conn)).items()}
-    model, source = rows.table("model"), rows.table("source")
-    is_open = dict(map(tuple, conn.execute(select(model.c.id, model.c.open_weights)).all()))
-    urls = dict(map(tuple, conn.execute(select(source.c.id, source.c.url)).all()))
+    known, named = around or surroundings(conn), offers_named(conn, {row.subject for row in found})
     made = []
     for row in found:
         before, after, evidence = row.before or {}, row.after or {}, row.evidence or {}
         offer = named.get(row.subject)
         sold = (offer.model, offer.key.provider) if offer is not None else None
-        about = about_event(row.kind, row.subject, before, after, sold, used, is_open)
-        link = str(evidence.get("url") or urls.get(row.source_id, "")) or _score_link(conn, row, about.models)
+        about = about_event(row.kind, row.subject, before, after, sold, known.used_for, known.is_open)
+        link = str(evidence.get("url") or known.urls.get(row.source_id, "")) or _score_link(conn, row, about.models)
         made.append(
             Happened(row.id, row.kind, row.subject, row.at, row.source_id, before, after, evidence, about, link)
         )  # fmt: skip

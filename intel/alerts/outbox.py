@@ -12,7 +12,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, update
 
 from intel.alerts.events import Happened
-from intel.alerts.happened import happened_since
+from intel.alerts.happened import happened_since, surroundings
 from intel.alerts.matching import severity, wanted
 from intel.alerts.rules import INSTANT, Rule, Rules
 from intel.alerts.times import due_at
@@ -30,8 +30,9 @@ def route(conn: Connection, rules: Rules, now: datetime) -> int:
     start = conn.execute(select(outbox.c.event_id).where(outbox.c.reader == READER)).scalar()
     number, made = int(start or 0), 0
     kinds: Collection[str] = frozenset().union(*(rule.kinds for rule in rules.rules))
+    around = surroundings(conn) if kinds else None
     while True:
-        found, last = happened_since(conn, number, kinds)
+        found, last = happened_since(conn, number, kinds, around)
         if last == number:
             break
         deliveries = [

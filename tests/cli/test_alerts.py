@@ -98,6 +98,48 @@ def test_deliver_sends_what_is_due_and_says_what_did_not_arrive(intel: Intel, fo
     assert (folder / "feeds" / "all.xml").read_text() == intel("alerts", "feed").stdout
 
 
+PRICES = """
+channels: {terminal: {kind: stdout}}
+rules: [{name: prices, kinds: price_changed, min_percent: 20, channels: terminal}]
+"""
+
+
+def collected(intel: Intel, folder: Path, first: float, others: float, at: str) -> str:
+    """What a collection of sixty offers prints: the price of one of them, and that of the others."""
+    data = [_row(number, others if number else first) for number in range(60)]
+    (folder / "reply.json").write_text(json.dumps({"object": "list", "data": data}))
+    result = intel("collect", "deepinfra", "--replay", str(folder / "reply.json"), "--at", at)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def _row(number: int, price: float) -> dict[str, object]:
+    return {
+        "id": f"acme/M{number}",
+        "metadata": {"pricing": {"input_tokens": price, "output_tokens": 2}, "tags": ["chat"]},
+    }
+
+
+def test_a_collection_tells_what_it_brought_about_once(folder: Path) -> None:
+    offline = intel_at(folder)
+    (folder / "alerts.yaml").write_text(PRICES)
+    assert collected(offline, folder, 1, 1, "2026-11-26") == ""
+    told = collected(offline, folder, 0.5, 0.9, "2026-11-27")
+    assert told.splitlines()[0] == "deepinfra acme/M0 asks up to 50 % less"
+    assert told.count("Evidence: ") == 1
+    assert collected(offline, folder, 0.5, 0.9, "2026-11-28T00:00Z") == ""
+
+
+def test_rules_that_are_wrong_hold_up_no_collection_and_lose_no_event(folder: Path) -> None:
+    offline = intel_at(folder)
+    (folder / "alerts.yaml").write_text("rules: 3")
+    collected(offline, folder, 1, 1, "2026-11-26")
+    assert collected(offline, folder, 0.5, 0.9, "2026-11-27") == ""
+    assert "alerts.yaml line 1, rules: input should be" in offline("alerts", "check").stderr
+    (folder / "alerts.yaml").write_text(PRICES)
+    assert offline("alerts", "deliver").stdout.startswith("deepinfra acme/M0 asks up to 50 % less\n")
+
+
 def test_offline_nothing_leaves_the_machine_and_what_would_waits(folder: Path, hook: ReplayServer) -> None:
     lead(folder, "zai/glm-5.2")
     offline = intel_at(folder)
