@@ -19,7 +19,7 @@ from statistics import fmean, median
 
 import numpy as np
 
-from benchmarks.quality_contest import JUDGED_UNITS, OURS, Contest, Ranked, contest, laid_out, ranked
+from benchmarks.quality_contest import JUDGED_UNITS, OURS, STEPS, Contest, Ranked, contest, laid_out, ranked
 from benchmarks.quality_measures import Measures, averaged
 from benchmarks.quality_splits import blocks, single
 from intel.catalog.engine import migrate, open_engine
@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     _intervals(whole, hidden)
     left_out = ranked(whole, found)
     _ranks(left_out)
+    _probabilities(left_out)
     few = max(1, asked.repeats // 4)
     _table(
         f"Single cells hidden, {few} repeats: a regression test only, siblings leak",
@@ -141,6 +142,13 @@ def _ranks(found: Sequence[Ranked]) -> None:
         print(f"  {method:20} mean {fmean(rho):6.3f}   median {median(rho):6.3f}   least {min(rho):6.3f}")
     for one in found:
         print(f"    {one.n:4} {one.board:55}" + "".join(f"{rho:7.2f}" for rho in one.spearman.values()))
+
+
+def _probabilities(found: Sequence[Ranked]) -> None:
+    total = np.sum([one.duels for one in found], axis=0)
+    print("\nP(a beats b) by the others, and how often a was ahead on boards of a source that is left out whole")
+    for low, high, (pairs, won) in zip(STEPS, STEPS[1:], total, strict=False):
+        print(f"  {low:.2f}-{high:.2f}  {won / pairs if pairs else 0.0:6.1%} of {int(pairs):6,} pairs")
 
 
 def _judge(whole: Sheet, hidden: Contest, left_out: Sequence[Ranked]) -> int:

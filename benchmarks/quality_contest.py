@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
+from scipy.special import ndtr
 
 from benchmarks.quality_measures import Measures, measure, spearman
 from benchmarks.quality_rivals import RIVALS
 from benchmarks.quality_splits import Mask, sources
 from intel.market.quality import Posterior, fit
 from intel.market.quality_cells import Evidence
-from intel.market.quality_scale import Floats
+from intel.market.quality_latent import mixture
+from intel.market.quality_scale import Floats, Ints
 from intel.market.quality_sheet import Sheet, sheet
 
 OURS = "ours"
+STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 JUDGED_UNITS = 12
 """Boards with fewer units enter the fit, but nobody is judged by them."""
 
@@ -37,6 +40,8 @@ class Ranked:
     board: str
     n: int
     spearman: dict[str, float]
+    duels: Floats
+    """Pairs by our P(a beats b), one row per step of ``STEPS``: how many there are, and in how many a was ahead."""
 
 
 def laid_out(evidence: Evidence) -> Sheet:
@@ -105,5 +110,24 @@ def ranked(whole: Sheet, evidence: Evidence) -> list[Ranked]:
             units = whole.unit[rows]
             said = {name: spearman(of[units], value) for name, of in ability.items()}
             said[OURS] = spearman(posterior.abilities(whole.boards[board].task)[units], value)
-            found.append(Ranked(whole.boards[board].id, len(rows), said))
+            duels = _duels(posterior, whole, whole.boards[board].task, rows)
+            found.append(Ranked(whole.boards[board].id, len(rows), said, duels))
     return found
+
+
+def _duels(posterior: Posterior, whole: Sheet, task: str, rows: Ints) -> Floats:
+    """Every pair of units on a board that the fit has not seen."""
+    sheet = posterior.latent.sheet
+    place = {unit: number for number, unit in enumerate(sheet.units)}
+    units = np.array([place[whole.units[unit]] for unit in whole.unit[rows]], dtype=np.intp)
+    asked = {task: 1.0} if task in sheet.tasks else dict.fromkeys(sheet.tasks, 1.0)
+    mean, covariance = posterior.latent.jointly(mixture(sheet, asked))
+    spread = covariance[np.ix_(units, units)] * posterior.correction.spread**2
+    own = np.diag(spread)
+    gap = np.subtract.outer(mean[units], mean[units])
+    beats = ndtr(gap / np.sqrt(np.maximum(np.add.outer(own, own) - 2 * spread, 1e-12)))
+    ahead = np.subtract.outer(whole.place[rows], whole.place[rows])
+    asked_of = (beats >= STEPS[0]) & (ahead != 0)
+    step = np.digitize(beats[asked_of], STEPS[1:-1])
+    won = ahead[asked_of] > 0
+    return np.stack([np.bincount(step, minlength=len(STEPS) - 1), np.bincount(step, won, len(STEPS) - 1)], axis=1)

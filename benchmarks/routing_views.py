@@ -172,15 +172,16 @@ def _stated(scores: Sequence[ScoreView], board: str, costs: str) -> dict[tuple[s
 
 
 def _without(catalog: Known, witness: str, asked: Sequence[tuple[str, str]]) -> tuple[Posterior, tuple[ScoreView, ...]]:
-    """The fit of everything that the witness did not say, and those scores."""
+    """The fit of what the witness did not say, as the product would make it, and the scores its costs may come from."""
     left = tuple(s for s in catalog.scores if witness not in (s.source, s.witness))
-    taken = evidence(left, catalog.tasks)
+    aside = {collector.SOURCE.id for collector in COLLECTORS if not collector.SOURCE.enters_estimates}
+    taken = evidence((s for s in left if s.source not in aside), catalog.tasks)
     names = {model for model, _ in asked}
     dated = {s.model: s.released_on for s in catalog.scores if s.model in names and s.released_on}
     kin = {s.model: s.family for s in catalog.scores if s.model in names}
     found = fit(taken.cells, taken.boards, {**kin, **taken.families}, asked, {**dated, **taken.released})
     assert found is not None
-    return found, left
+    return found, tuple(s for s in left if s.redistributable)
 
 
 def _view(

@@ -41,7 +41,8 @@ def facts_without_offers(
     """What is known of models, quality and spending; by ``run``, or the newest fit as of then."""
     known = {model.id: model for model in queries.models(conn, now=None)}
     judged, quality = _judged(conn, policy, run or newest_run(conn, as_of))
-    spent = [s for s in queries.costed_scores(conn, now=at, as_of=as_of) if s.model] if judged else []
+    costed = queries.costed_scores(conn, now=at, as_of=as_of) if judged else []
+    spent = [s for s in costed if s.model and s.redistributable]  # a table is handed on, and so would they be
     charged = overrides_of(conn, as_of).with_fees(fees(conn), at)
     return Facts(
         at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=charged,

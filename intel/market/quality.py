@@ -18,7 +18,7 @@ from intel.market.quality_sheet import sheet
 
 __all__ = ["METHOD", "Board", "Cell", "Estimate", "Judgement", "Posterior", "fit"]
 
-METHOD = "2"
+METHOD = "3"
 """Version of the method: stored with every fit; a change of a formula or of a constant raises it."""
 
 

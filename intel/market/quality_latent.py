@@ -97,12 +97,14 @@ class Latent:
         return across @ self.weights, own - np.sum(half**2, axis=0)
 
     def jointly(self, tasks: Floats) -> tuple[Floats, Floats]:
-        """Mean and covariance of every unit's ability at a mixture of tasks, before no witness in particular."""
+        """Mean and covariance of every unit's ability at a mixture of tasks, before a witness that has seen none."""
         count = len(self.sheet.units)
         unit = np.arange(count)
         across = self.across(unit, np.full(count, NOBODY), np.tile(tasks, (count, 1)))
         half = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
-        own = self.prior + float(tasks @ tasks) * at_task(self.sheet, unit, unit)
+        own = (
+            self.prior + float(tasks @ tasks) * at_task(self.sheet, unit, unit) + before_witness(self.sheet, unit, unit)
+        )
         return across @ self.weights, own - half.T @ half
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import Engine, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.estimates import estimates, leaders, newest_run
+from intel.catalog.routing_facts import facts_for
 from intel.ingest.estimate import Estimated, estimate
 from intel.market.tasks import parse_tasks
 from intel.records import Event
+from intel.routing.policy import RoutingPolicy, Rules
 from tests.ingest.written import Bench, a_source, day
 
 pytest.importorskip("scipy")
@@ -302,3 +304,18 @@ def test_the_best_of_the_open_models_has_an_event_of_its_own(world: World) -> No
     world.board(day(32), ahead, OLD, NEW)
     world.votes(day(32), ahead)
     assert kinds(world.fit()) == ["new_open_leader"]
+
+
+def test_costs_that_may_not_be_handed_on_stay_out_of_what_a_table_is_made_from(world: World) -> None:
+    world.settled()
+    for source, free in (("open", True), ("private", False)):
+        costed = [
+            {"name": name, "benchmark": f"{source}/x", "version": "1", "value": "50", "cost_usd": "2"} for name in NAMES
+        ]
+        board = [{"name": f"{source}/x", "version": "1", "scale": "percent"}]
+        at = a_source(source, redistributable=free)
+        world.bench.run({"benchmarks": board, "scores": costed}, day(31), salt=99, source=at)
+    policy = RoutingPolicy(title="t", tasks={"coding": Rules.model_validate({"at_least": "0.9 of leader"})})
+    with world.engine.connect() as conn:
+        facts = facts_for(conn, policy, TASKS, at=day(40), as_of=None)
+    assert {score.source for score in facts.scores} == {"open"}

@@ -80,3 +80,9 @@ def test_ranks_are_given_for_boards_of_a_source_that_was_left_out() -> None:
     assert {one.board: sorted(one.spearman) for one in ranked(WHOLE, EVIDENCE)} == {
         board.id: sorted([OURS, *RIVALS]) for board in BOARDS
     }
+
+
+def test_pairs_are_counted_by_how_sure_they_are_and_by_who_was_ahead() -> None:
+    total = np.sum([one.duels for one in ranked(WHOLE, EVIDENCE)], axis=0)
+    assert total[:, 0].sum() == 4 * len(MODELS) * (len(MODELS) - 1) / 2
+    assert total[-1, 1] / total[-1, 0] > 0.9
