@@ -99,10 +99,15 @@ def fetching(
 
     ``sleep`` is how it waits for its turn at a host; ``told`` hears for how long.
     """
+    import stamina
+    import structlog
+
     from intel.ingest.fetch import Fetcher
     from intel.ingest.politeness import Pace
     from intel.ingest.turns import SharedPace
 
+    if not structlog.is_configured():
+        stamina.instrumentation.set_on_retry_hooks([])  # it would log to stdout, which is for documents
     pace = SharedPace(engine, sleep, Pace(now, sleep), told)
     with Fetcher(now, sleep, offline=settings().offline, pace=pace) as fetcher:
         yield fetcher

@@ -1,5 +1,7 @@
 """Publishing what follows from the catalog: a fit where scores have moved, and the routing table."""
 
+from threading import Lock
+
 from sqlalchemy import Engine, func, select
 
 from intel import actions
@@ -15,15 +17,27 @@ class Publisher:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._published = -1
+        self._unfitted = False
+        self._said = ""
+        self._turn = Lock()
         self.fits = Fits(engine)
 
-    def publish(self) -> str:
-        """What has changed, in sentences; '' where nothing has."""
+    def publish(self, *, fit: bool = True) -> str:
+        """What has changed, in sentences; '' where nothing has, or for an error that was told the last time.
+
+        Without ``fit``, in the midst of a round, scores that have moved are left to the next call with it.
+        """
+        with self._turn:
+            said = self._publish(fit)
+            told, self._said = "" if said == self._said else said, said
+            return told
+
+    def _publish(self, fit: bool) -> str:
         try:
             newest = self._newest_run()
-            if newest == self._published:
+            if newest == self._published and not (fit and self._unfitted):
                 return ""
-            told = self.fits.told()
+            told = self.fits.told() if fit else ""
             path, tasks = compose.settings().routing_path, compose.tasks()
             published = actions.publish_routing_table(
                 self._engine, path, now=compose.now(), policy=compose.policy(), tasks=tasks,
@@ -31,7 +45,7 @@ class Publisher:
             )  # fmt: skip
         except IntelError as error:
             return f"routing table: {error}"
-        self._published = newest
+        self._published, self._unfitted = newest, not fit
         return " ".join(filter(None, (told, f"Routing table: {published.path}" if published.changed else "")))
 
     def _newest_run(self) -> int:

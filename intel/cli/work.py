@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from threading import Event
@@ -29,6 +29,10 @@ from intel.views import SourceView
 
 PATIENCE_SECONDS = 15
 """How long the end waits for a run to finish before it takes the lease from it."""
+
+
+MEANWHILE = timedelta(minutes=1)
+"""How often a round that goes on publishes what it has brought so far."""
 
 
 class Teller(Watcher, Protocol):
@@ -102,9 +106,14 @@ class Work:
         finally:
             self.idle.set()
 
-    def publish(self) -> None:
+    def publish_meanwhile(self) -> None:
+        """Within a round, which may take as long as its slowest source: publish what it has brought so far."""
+        if not self.idle.is_set():
+            self.publish(fit=False)
+
+    def publish(self, *, fit: bool = True) -> None:
         """Fit and publish what has changed, tell the owner's channels, and say so."""
-        if sentence := self._publisher.publish():
+        if sentence := self._publisher.publish(fit=fit):
             self._teller.told(sentence)
         if sentence := compose.alerts(self._engine):
             self._teller.told(sentence)
@@ -171,7 +180,8 @@ def _handed_back(leases: Leases, teller: Teller) -> Sequence[str]:
 
 def keep_working(work: Work, stop: Event) -> None:
     """Look for what is due, again and again, until ``stop`` is set."""
-    with ticking([Job("look", work.look, LOOK)], compose.now()):
+    jobs = [Job("look", work.look, LOOK), Job("publish", work.publish_meanwhile, MEANWHILE)]
+    with ticking(jobs, compose.now()):
         stop.wait()
 
 

@@ -22,8 +22,10 @@ from sqlalchemy import Engine
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import open_engine, writing
 from intel.cli.metrics import CatalogMetrics, Pulse, WorkerMetrics, application, served
+from intel.cli.publish import Publisher
 from intel.ingest.lease import Leases
 from tests.cli.catalog import a_catalog_at, intel_at
+from tests.factories import a_catalog
 from tests.ingest.written import Bench, a_source, day, offers
 
 INTEL = str(Path(sys.executable).with_name("intel"))
@@ -148,3 +150,34 @@ def test_a_catalog_that_is_gone_is_not_ready_and_says_why(tmp_path: Path) -> Non
     assert "was made by a newer intel" in sentence
     assert dead == (503, "The heartbeat has stopped.\n")
     shutil.rmtree(tmp_path)
+
+
+def test_what_stands_in_the_way_of_a_table_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTEL_DATA_DIR", str(tmp_path))
+    engine = a_catalog(tmp_path)
+    with writing(engine) as conn:
+        conn.execute(rows.table("run").delete())
+    publisher = Publisher(engine)
+
+    assert [publisher.publish(fit=fit).partition(":")[0] for fit in (True, True, False)] == ["routing table", "", ""]
+    engine.dispose()
+
+
+def test_a_table_is_published_within_a_round_and_its_scores_are_fitted_after_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATA_DIR", str(folder))
+    engine = open_engine(f"sqlite:///{folder / 'catalog.db'}")
+    publisher, fitted = Publisher(engine), list[str]()
+
+    def told() -> str:
+        fitted.append("fit")
+        return ""
+
+    publisher.fits.told = told  # type: ignore[method-assign]
+
+    first = publisher.publish(fit=False)
+    assert (first.startswith("Routing table: "), fitted) == (True, [])
+    assert [publisher.publish(), publisher.publish(), publisher.publish(fit=False)] == ["", "", ""]
+    assert fitted == ["fit"]
+    engine.dispose()
