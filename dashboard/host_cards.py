@@ -57,6 +57,6 @@ def use(offers: Sequence[OfferView], hosts: Mapping[str, OfferView], names: snip
         ):
             with tab:
                 if one.text:
-                    st.code(one.text, language=one.language, wrap_lines=True)
+                    st.code(one.text, language=None, wrap_lines=True)  # coloured words are too pale to read
                 else:
                     st.caption(escaped(one.missing, 200))

@@ -67,10 +67,10 @@ def steps(narrow: bool) -> dict[str, Any]:
     end = height(narrow) - BELOW
     layers = [
         *_frame(x, y, size, narrow, "steps"),
-        _EVENTS.mark_rule(strokeWidth=1, strokeDash=[2, 3]).encode(
+        _EVENTS.mark_rule(strokeWidth=1, strokeDash=[2, 3], aria=False).encode(
             x("t"), alt.YValue(ABOVE), alt.Y2Value(end), color=_MUTED, tooltip=_EVENT_TOOLTIP
         ),
-        _EVENTS.mark_text(fontSize=size, dx=4, dy=5, align="left").encode(
+        _EVENTS.mark_text(fontSize=size, dx=4, dy=5, align="left", aria=False).encode(
             x("t"), alt.YValue(ABOVE), text="mark:N", color=_MUTED
         ),
         *(

@@ -19,7 +19,6 @@ class Snippet:
     """Something to copy. Without ``text``, ``missing`` says why there is none."""
 
     title: str
-    language: str
     text: str = ""
     missing: str = ""
 
@@ -34,14 +33,14 @@ def _curl(offer: OfferView, names: Names) -> Snippet:
     address = names.get("api", {}).get(provider)
     if address is None or offer.key.via:
         missing = f"The catalog knows no OpenAI-compatible address of {host_name(offer)}."
-        return Snippet(title, "bash", missing=missing)
+        return Snippet(title, missing=missing)
     key = names.get("api_key", {}).get(provider, "API_KEY")
     body = json.dumps({"model": offer.key.sku, "messages": _MESSAGES}, ensure_ascii=False)
     lines = [
         f"curl {_quoted(f'{address}/chat/completions')}", f'-H "Authorization: Bearer ${key}"',
         "-H 'Content-Type: application/json'", f"-d {_quoted(body)}",
     ]  # fmt: skip
-    return Snippet(title, "bash", " \\\n  ".join(lines))
+    return Snippet(title, " \\\n  ".join(lines))
 
 
 def _quoted(text: str) -> str:
@@ -53,7 +52,7 @@ def _litellm(offer: OfferView, names: Names) -> Snippet:
     title, provider = "LiteLLM entry", offer.provider.id
     word, address = names.get("litellm", {}).get(provider), names.get("api", {}).get(provider)
     if offer.key.via or not (word or address):
-        return Snippet(title, "yaml", missing=f"The catalog knows no name by which LiteLLM calls {host_name(offer)}.")
+        return Snippet(title, missing=f"The catalog knows no name by which LiteLLM calls {host_name(offer)}.")
     parameters = {"model": f"{word or 'openai'}/{offer.key.sku}"}
     if word is None and address:
         parameters["api_base"] = address
@@ -61,7 +60,7 @@ def _litellm(offer: OfferView, names: Names) -> Snippet:
         parameters["api_key"] = f"os.environ/{key}"
     slug = (offer.model or offer.key.sku).rpartition("/")[2]
     entry = {"model_list": [{"model_name": slug, "litellm_params": parameters}]}
-    return Snippet(title, "yaml", yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=200))
+    return Snippet(title, yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=200))
 
 
 def _openrouter(offer: OfferView, sold: Iterable[OfferView], names: Names) -> Snippet:
@@ -71,8 +70,8 @@ def _openrouter(offer: OfferView, sold: Iterable[OfferView], names: Names) -> Sn
     slug = names.get("openrouter", {}).get(offer.provider.id)
     if model is None or slug is None:
         what = "this model" if model is None else host_name(offer)
-        return Snippet(title, "json", missing=f"The catalog knows no name by which OpenRouter sells {what}.")
+        return Snippet(title, missing=f"The catalog knows no name by which OpenRouter sells {what}.")
     body = {
         "model": model, "messages": _MESSAGES, "provider": {"order": [slug], "allow_fallbacks": False},
     }  # fmt: skip
-    return Snippet(title, "json", json.dumps(body, indent=2, ensure_ascii=False))
+    return Snippet(title, json.dumps(body, indent=2, ensure_ascii=False))

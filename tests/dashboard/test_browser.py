@@ -93,6 +93,19 @@ def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None
         assert download(page)[0]["group"] == "frontier"
 
 
+def test_the_way_to_a_page_and_its_first_control_needs_no_mouse(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(address)
+        page.get_by_role("link", name="Frontier").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1, name="Frontier").wait_for()
+        seen.settle()
+        page.get_by_role("radio", name="Coding").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**task=agentic-terminal**")
+
+
 def test_leaders_are_those_of_the_command_line_and_a_chart_is_saved(address: str, browser: "Browser") -> None:
     told = json.loads(intel("leaders", "math", "--json"))
     with visit(browser, **DESKTOP) as seen:
