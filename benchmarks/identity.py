@@ -5,8 +5,12 @@
 Reads the names judged by hand in ``identity_labels.csv`` and, where the captured replies are at hand, the judged pairs.
 Resolves them against the shipped seeds with the rules as they stand, without any evidence beside the name. Prints per
 split: n, precision (of the names given a model, how many rightly), recall (of the names whose model is in the catalog,
-how many are given it), each with its 95 % Wilson interval, and every miss. Leaves with 1 when the held-out names or the
-pairs fall short of what ``docs/identity.md`` promises.
+how many are given it), each with its 95 % Wilson interval, and every miss.
+
+A split says something about unread names once only: when it is first asked, before its misses are looked at. Those
+figures stand in ``identity_measured.csv`` and are never written again; a split that is not in it yet is measured now.
+Leaves with 1 when the newest draw of unread names, as first measured, or the pairs fall short of the target: what the
+rules make of names that they were mended on decides nothing.
 """
 
 import csv
@@ -17,16 +21,26 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolver
+from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolution, Resolver
 
 ROOT = Path(__file__).parents[1]
 LABELS = Path(__file__).with_name("identity_labels.csv")
+MEASURED = Path(__file__).with_name("identity_measured.csv")
 PAIRS = ROOT.parent / "shared" / "upstream" / "identity" / "hard_pairs.csv"
 PRECISION, RECALL, SURE_PAIRS = 0.995, 0.97, 0.90
 SPLITS = ("build", "held-out", "held-out-2", "held-out-3", "unread-build", "held-out-4", "unread-build-2")
 """The second was read after rules 2 were measured on it; the third was drawn and judged then, before rules 3. The
 next two were drawn and judged before rules 7: names of sources that no rule came from, and later names of those that
 did. The last two were drawn, judged and measured in the same way before rules 8, which were made after reading them."""
+SOURCE_IDS = {
+    "arena": "lmarena",
+    "rankings": "openrouter-rankings",
+    "openrouter-titles": "openrouter",
+    "aa": "artificial-analysis",
+}
+"""What labels and pairs call a source, by the id under which the catalog has it, where they differ."""
+READ = {"build"}
+"""Splits that rules were made from before they were ever measured."""
 NONE = "none"
 
 
@@ -108,11 +122,16 @@ def shipped() -> Resolver:
     return Resolver(AliasIndex(models, aliases))
 
 
+def ask(resolver: Resolver, source: str, name: str) -> Resolution:
+    """What a name means in the words of the source that labels and pairs call ``source``."""
+    return resolver.resolve(SOURCE_IDS.get(source, source), name)
+
+
 def judge(resolver: Resolver) -> list[Judged]:
     """Every labelled name with what the rules make of it; titles are read in the words of their source."""
     judged = []
     for row in rows(LABELS):
-        found = resolver.resolve(row["source"].removesuffix("-titles"), row["name"])
+        found = ask(resolver, row["source"], row["name"])
         why = f"{found.method}: {found.evidence or ', '.join(found.candidates) or 'nothing alike'}"
         judged.append(Judged(row["split"], row["source"], row["name"], row["model"], found.model or NONE, why))
     return judged
@@ -134,8 +153,8 @@ def pairs(resolver: Resolver, path: Path) -> bool:
     print(f"\npairs judged by hand: {path.name}")
     sure, wrong = [], 0
     for row in rows(path):
-        one = resolver.resolve(row["source_a"], row["name_a"]).model
-        other = resolver.resolve(row["source_b"], row["name_b"]).model
+        one = ask(resolver, row["source_a"], row["name_a"]).model
+        other = ask(resolver, row["source_b"], row["name_b"]).model
         merged, same = one is not None and one == other, row["same_model"] == "yes"
         wrong += merged and not same
         if row["certainty"] == "sure":
@@ -147,15 +166,70 @@ def pairs(resolver: Resolver, path: Path) -> bool:
     return wrong == 0 and score.share >= SURE_PAIRS
 
 
+class Measured(NamedTuple):
+    """What a draw of names gave when it was first asked, by the rules of that day; nobody had read its misses."""
+
+    draw: int
+    split: str
+    rules: str
+    precision: Score
+    recall: Score
+    note: str
+
+
+def first_measured(path: Path = MEASURED) -> list[Measured]:
+    """Every measurement of names that were unread at the time, in the order in which they were made."""
+    return [
+        Measured(
+            int(row["draw"]),
+            row["split"],
+            row["rules"],
+            Score(int(row["named_right"]), int(row["named"])),
+            Score(int(row["known_right"]), int(row["known"])),
+            row["note"],
+        )
+        for row in rows(path)
+        if row["read"] == "no"
+    ]
+
+
+def together(scores: Iterable[Score]) -> Score:
+    """All of them as one."""
+    parts = list(scores)
+    return Score(sum(one.hits for one in parts), sum(one.n for one in parts))
+
+
+def unread(judged: Sequence[Judged], measured: Sequence[Measured]) -> bool:
+    """Print what unread names gave, each draw as first measured; whether the newest draw kept the target."""
+    known = {one.split for one in measured}
+    newest = [
+        Measured(
+            measured[-1].draw + 1, split, RULES, precision(ours), recall(ours), "measured now: not in the record yet"
+        )
+        for split in SPLITS
+        if split not in known | READ and (ours := [one for one in judged if one.split == split])
+    ]
+    print("\nunread names, as first measured")
+    for one in (*measured, *newest):
+        print(f"  draw {one.draw}, {one.split}, rules {one.rules}{'; ' if one.note else ''}{one.note}")
+        print(f"    precision {one.precision}, recall {one.recall}")
+    last = max(one.draw for one in (*measured, *newest))
+    deciding = [one for one in (*measured, *newest) if one.draw == last]
+    exact, found = together(one.precision for one in deciding), together(one.recall for one in deciding)
+    kept = exact.share >= PRECISION and found.share >= RECALL
+    print(f"  draw {last} decides: precision {exact}, recall {found};")
+    print(f"  aimed at {PRECISION:.1%} and {RECALL:.0%}: {'kept' if kept else 'MISSED'}")
+    return kept
+
+
 def main() -> int:
     """1 when a promise is not kept."""
     resolver = shipped()
     judged = judge(resolver)
-    print(f"rules {RULES}, {len(judged)} names")
+    print(f"rules {RULES}, {len(judged)} names; all but the newest draw have been read since they were measured")
     for split in SPLITS:
         show(split, [one for one in judged if one.split == split])
-    held_out = [one for one in judged if not one.split.startswith("build")]
-    kept = precision(held_out).share >= PRECISION and recall(held_out).share >= RECALL
+    kept = unread(judged, first_measured())
     if PAIRS.is_file():
         kept = pairs(resolver, PAIRS) and kept
     else:

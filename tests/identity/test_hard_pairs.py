@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.identity import ask
 from tests.identity.made import seeded
 
 pytestmark = pytest.mark.captures
@@ -19,8 +20,8 @@ def judged(captures: Path) -> list[tuple[dict[str, str], bool]]:
 
 
 def _merged(pair: dict[str, str]) -> bool:
-    one = seeded().resolve(pair["source_a"], pair["name_a"]).model
-    return one is not None and one == seeded().resolve(pair["source_b"], pair["name_b"]).model
+    one = ask(seeded(), pair["source_a"], pair["name_a"]).model
+    return one is not None and one == ask(seeded(), pair["source_b"], pair["name_b"]).model
 
 
 def test_no_pair_of_different_models_is_merged(judged: list[tuple[dict[str, str], bool]]) -> None:

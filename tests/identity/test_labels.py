@@ -5,7 +5,21 @@ from functools import cache
 
 import pytest
 
-from benchmarks.identity import LABELS, NONE, Judged, Score, judge, precision, recall, rows, shipped, wilson
+from benchmarks.identity import (
+    LABELS,
+    NONE,
+    Judged,
+    Measured,
+    Score,
+    first_measured,
+    judge,
+    precision,
+    recall,
+    rows,
+    shipped,
+    unread,
+    wilson,
+)
 from tests.identity.made import seed_rows
 
 LEAST = {
@@ -59,3 +73,27 @@ def test_the_interval_is_wilsons() -> None:
     low, high = wilson(95, 100)
     assert (round(low, 4), round(high, 4)) == (0.8882, 0.9785)
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def draw(number: int, precision: Score, recall: Score) -> Measured:
+    return Measured(number, f"held-out-{number}", "1", precision, recall, "")
+
+
+def test_the_newest_draw_decides_as_it_was_first_measured() -> None:
+    good, bad = draw(1, Score(200, 200), Score(195, 200)), draw(2, Score(200, 200), Score(193, 200))
+    mended = [Judged("held-out-4", "s", "n", "a/b", "a/b", "")]
+    assert unread([], [good])
+    assert not unread([], [good, bad])
+    assert not unread(mended, [good, bad._replace(split="held-out-4")])
+    assert unread([], [bad, good._replace(draw=3)])
+
+
+def test_two_sets_of_one_draw_decide_together() -> None:
+    one, other = draw(2, Score(99, 100), Score(99, 100)), draw(2, Score(300, 300), Score(295, 300))
+    assert not unread([], [one])
+    assert unread([], [one, other])
+
+
+def test_what_was_first_measured_stands_for_every_set_of_unread_names() -> None:
+    measured = {one.split for one in first_measured()}
+    assert measured | {"build"} == {row["split"] for row in rows(LABELS)}

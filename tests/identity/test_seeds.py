@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from intel.collectors import COLLECTORS
 from intel.records import MAX_NAME
 from tests.identity.made import SEEDS, seed_rows, seeded, seeded_providers
 
@@ -59,6 +60,11 @@ def test_what_is_referred_to_exists() -> None:
     assert {model.partition("/")[0] for model in models} == labs
     assert {row["model"] for row in seed_rows("aliases.csv")} <= models
     assert {row["provider"] for row in seed_rows("provider_aliases.csv")} <= providers
+
+
+def test_an_alias_of_a_source_names_one_that_is_read() -> None:
+    known = {collector.SOURCE.id for collector in COLLECTORS} | {""}
+    assert {row["source"] for row in seed_rows("aliases.csv")} <= known
 
 
 def test_facts_have_the_form_that_they_promise() -> None:
