@@ -73,13 +73,14 @@ def spending(scores: Iterable[ScoreView], then: Mapping[int, Sequence[PriceThen]
     """
     measured = [s for s in scores if s.model and (_cost(s) is not None or s.output_tokens)]
     asked: dict[int, float | None] = {}
+    price = _Prices(workload)
 
     def spent(score: ScoreView) -> float | None:
         prices, cost = then.get(score.id, ()), _cost(score)
         if cost is None or not prices:
             return None
         if id(prices) not in asked:  # one list stands for all scores of a model on a day
-            asked[id(prices)] = _reference(prices, workload)
+            asked[id(prices)] = _reference(prices, price)
         reference = asked[id(prices)]
         return float(cost) / reference if reference else None
 
@@ -116,9 +117,23 @@ def _tokens(score: ScoreView) -> float | None:
     return float(score.output_tokens) if score.output_tokens else None
 
 
-def _reference(prices: Sequence[PriceThen], workload: Workload) -> float | None:
+class _Prices(dict[int, float]):
+    """Price of the workload by a card, by its identity: one card stands for many hosts and days. 0 is unknown."""
+
+    def __init__(self, workload: Workload) -> None:
+        super().__init__()
+        self._workload = workload
+
+    def of(self, card: RateCard) -> float:
+        """Worked out when it is first asked for."""
+        if id(card) not in self:
+            self[id(card)] = float(blended(card, self._workload) or 0)
+        return self[id(card)]
+
+
+def _reference(prices: Sequence[PriceThen], price: _Prices) -> float | None:
     own = [one for one in prices if one.first_party] or prices
-    asked = [float(price) for one in own if (price := blended(one.card, workload))]
+    asked = [found for one in own if (found := price.of(one.card))]
     return median(asked) if asked else None
 
 

@@ -8,11 +8,10 @@ from decimal import Decimal
 from intel.errors import UsageError
 from intel.market.cost import Workload
 from intel.market.tasks import Task
-from intel.market.usage import Spending, Unit, Usage, spending
 from intel.routing.candidates import Candidate, candidates, clears, leaders
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy, Rules
-from intel.routing.pricing import Priced, Pricing
+from intel.routing.pricing import Priced, Pricing, Shared
 from intel.routing.rank import Choice, best, chain, kept, ordered, rank
 from intel.routing.reasons import Said, of_choice, of_fallbacks, of_nobody, runner_up
 from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes, Verdict
@@ -36,7 +35,7 @@ def build(policy: RoutingPolicy, facts: Facts, *, package_version: str, before: 
     Raises:
         UsageError: the policy names a task or a workload that there is none of.
     """
-    known = _Spent(facts)
+    known = Shared(facts)
     tasks = tuple(_routes(name, rules, facts, known, (before or {}).get(name)) for name, rules in policy.tasks.items())
     return RoutingTable(
         facts.at, policy.title, policy.hash, package_version, tasks, facts.quality, _warnings(policy, facts, tasks)
@@ -47,27 +46,13 @@ def pricing_of(name: str, rules: Rules, facts: Facts) -> Pricing:
     """Prices of one task alone."""
     task = facts.tasks.get(name)
     workload = _workload(task, rules, facts)
-    return Pricing(rules, workload, facts, _Spent(facts).usages(task, workload))
+    return Pricing(rules, workload, Shared(facts), task)
 
 
-class _Spent:
-    """What models spend, worked out once for each workload."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._done: dict[Workload, Spending] = {}
-
-    def usages(self, task: Task, workload: Workload) -> Mapping[Unit, Usage]:
-        """Of one task: its own boards first."""
-        if workload not in self._done:
-            self._done[workload] = spending(self._facts.scores, self._facts.prices_then, workload)
-        return self._done[workload].usages({measure.benchmark for measure in task.basket})
-
-
-def _routes(name: str, rules: Rules, facts: Facts, known: _Spent, before: tuple[str, str] | None) -> TaskRoutes:
+def _routes(name: str, rules: Rules, facts: Facts, known: Shared, before: tuple[str, str] | None) -> TaskRoutes:
     task = facts.tasks.get(name)
     workload = _workload(task, rules, facts)
-    pricing = Pricing(rules, workload, facts, known.usages(task, workload))
+    pricing = Pricing(rules, workload, known, task)
     found = candidates(name, rules, facts)
     good = [one for one in found if not one.excluded and clears(one, rules)]
     allowed = [one for one in found if not one.excluded]

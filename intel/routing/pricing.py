@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from intel.errors import UnpricedError
 from intel.market.cost import MILLION, Workload, workload_cost
-from intel.market.usage import TOKENS, Unit, Usage, usage_of
+from intel.market.tasks import Task
+from intel.market.usage import TOKENS, Spending, Unit, Usage, spending, usage_of
 from intel.rates import RateCard
 from intel.routing.facts import Facts
 from intel.routing.offered import fee_of, refused, summary
@@ -29,23 +30,45 @@ class Priced:
     why: str = ""
 
 
+class Shared:
+    """What several tasks of one table have in common, worked out once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.let_in: dict[Rules, dict[str, tuple[list[OfferView], str]]] = {}
+        """By the wishes, then by model: the offers that they let in, and why not where there is none."""
+        self.plain: dict[tuple[Workload, Decimal], dict[int, Decimal | None]] = {}
+        """By workload and batch share, then by offer: USD of a request, without usage and fee."""
+        self._spending: dict[Workload, Spending] = {}
+
+    def usages(self, task: Task, workload: Workload) -> Mapping[Unit, Usage]:
+        """What models spend at a task, its own boards first."""
+        if workload not in self._spending:
+            self._spending[workload] = spending(self.facts.scores, self.facts.prices_then, workload)
+        return self._spending[workload].usages({measure.benchmark for measure in task.basket})
+
+
 class Pricing:
     """Prices models for one task; each is priced once for each usage."""
 
-    def __init__(self, rules: Rules, workload: Workload, facts: Facts, usages: Mapping[Unit, Usage]) -> None:
+    def __init__(self, rules: Rules, workload: Workload, shared: Shared, task: Task) -> None:
         wish = rules.workload if isinstance(rules.workload, WorkloadWish) else None
-        self._rules, self._facts, self._workload = rules, facts, workload
+        self._rules, self._facts, self._workload = rules, shared.facts, workload
         self._batch = wish.batch_ratio if wish else Decimal(0)
-        self._usages = usages
-        self._let_in: dict[str, tuple[list[OfferView], str]] = {}
-        self._plain: dict[int, Decimal | None] = {}
+        self._usages = shared.usages(task, workload)
+        self._let_in = shared.let_in.setdefault(rules, {})
+        self._plain = shared.plain.setdefault((workload, self._batch), {})
+        self._made: dict[tuple[str, str, float], list[Host]] = {}
         self._anywhere: dict[Unit, Host | None] = {}
 
     def of(self, model: ModelView, effort: str) -> Priced:
         """Its hosts under the policy, one for each provider, and what the task costs there; ties by name."""
         usage = usage_of(self._usages, model.id, effort)
         offers, why = self._offers(model)
-        hosts = self._hosts(model, offers, usage)
+        key = (model.id, usage.how, usage.ratio)
+        if key not in self._made:
+            self._made[key] = self._hosts(model, offers, usage)
+        hosts = self._made[key]
         ceiling = self._rules.max_usd_per_task
         if ceiling is not None and hosts:
             hosts = [host for host in hosts if host.task_usd <= ceiling]
