@@ -16,6 +16,7 @@ from intel.catalog.batch import Batch, Document
 from intel.catalog.consequences import with_consequences
 from intel.catalog.engine import writing
 from intel.catalog.events import store_events
+from intel.catalog.garbage import without_cycles
 from intel.catalog.published import last_choices
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
 from intel.catalog.routing_facts import facts_for, known_names
@@ -76,9 +77,10 @@ def routing_table(
     wishes = policy or curated.policy(known=known)
     check_names(wishes, known_names(connection))
     newest = catalog_time(connection, as_of)
-    facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)
-    before = last_choices(connection, wishes, as_of)
-    return build(wishes, facts, package_version=__version__, before=before)
+    with without_cycles():
+        facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)
+        before = last_choices(connection, wishes, as_of)
+        return build(wishes, facts, package_version=__version__, before=before)
 
 
 def publish_routing_table(

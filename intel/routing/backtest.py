@@ -101,7 +101,7 @@ _NOBODY: _Picked = (None, None, None)
 def _picks(task: TaskRoutes, facts: Facts, so_far: Mapping[str, Way]) -> dict[str, _Picked]:
     """Each way's model of the day, what the day's requests cost and how good it is."""
     pricing = pricing_of(task.name, task.rules, facts)
-    judged = [one for one in facts.estimates if one.task == task.name]
+    judged = facts.judged.get(task.name, ())
     shares = {(one.model, one.effort): one.share for one in judged if one.effort != "*"}
     requests = Decimal(task.workload.requests) / DAYS_A_MONTH
     primary = task.primary

@@ -94,7 +94,7 @@ class _Routes:
     def __init__(self, plain: TaskRoutes, pricing: Pricing, facts: Facts) -> None:
         self._rules, self._facts = plain.rules, facts
         self._targets = {*facts.called, *plain.rules.gateways.allow}
-        rolled = {one.model: one.rolled_from for one in facts.estimates if one.task == plain.name and one.effort == "*"}
+        rolled = {one.model: one.rolled_from for one in facts.judged.get(plain.name, ()) if one.effort == "*"}
         against = ((one.model, pricing.anywhere(one.model, one.rolled_from)) for one in leaders(plain.name, facts))
         self._leader = next(((model, host) for model, host in against if host), None)
         pinned = self._rules.baseline

@@ -33,7 +33,7 @@ def candidates(task: str, rules: Rules, facts: Facts) -> list[Candidate]:
 
     Without a threshold the models that the policy names are candidates, judged or not.
     """
-    judged = [one for one in facts.estimates if one.task == task]
+    judged = facts.judged.get(task, ())
     rolled = {one.model: one for one in judged if one.effort == ROLLED}
     found = [
         _judged(one, rolled[one.model], rules, facts) for one in judged if one.effort != ROLLED and one.model in rolled
@@ -61,7 +61,7 @@ def wanted(policy: RoutingPolicy, facts: Facts) -> set[str]:
 
 def leaders(task: str, facts: Facts) -> Sequence[EstimateView]:
     """Models by falling P(best): the first one that has a price is what savings are counted against."""
-    judged = [one for one in facts.estimates if one.task == task and one.effort == ROLLED and not one.provisional]
+    judged = [one for one in facts.judged.get(task, ()) if one.effort == ROLLED and not one.provisional]
     return sorted(judged, key=lambda one: (-one.p_best, -one.share, one.model))[:LEADERS]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from intel.market.tasks import Tasks
 from intel.market.usage import PriceThen
@@ -37,3 +38,11 @@ class Facts:
     fireworks_ai."""
     confirmed_at: datetime | None = None
     """The newest healthy run; None: as ``at``."""
+
+    @cached_property
+    def judged(self) -> Mapping[str, Sequence[EstimateView]]:
+        """The estimates by task."""
+        found: dict[str, list[EstimateView]] = {}
+        for one in self.estimates:
+            found.setdefault(one.task, []).append(one)
+        return found
