@@ -16,7 +16,7 @@ from intel.routing.build import build, pricing_of
 from intel.routing.candidates import leaders
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy
-from intel.routing.pricing import Pricing
+from intel.routing.pricing import Pricing, Shared
 from intel.routing.table import TaskRoutes
 from intel.routing.wishes import DAYS_A_MONTH
 from intel.views import EstimateView
@@ -77,15 +77,15 @@ class Backtest:
 def backtest(policy: RoutingPolicy, days: Iterable[tuple[date, Facts]], *, package_version: str) -> Backtest:
     """Replay ``days``, in order; facts that are the same object as the day before are not worked out again."""
     found = Backtest(tasks={name: {way: Way() for way in WAYS} for name in policy.tasks})
-    known: Facts | None = None
+    shared: Shared | None = None
     chosen: dict[str, Pick] = {}
     picks: dict[str, dict[str, _Picked]] = {}
     for day, facts in days:
-        if facts is not known:
-            table = build(policy, facts, package_version=package_version, before=chosen)
+        if shared is None or facts is not shared.facts:
+            shared = Shared(facts, shared)
+            table = build(policy, facts, package_version=package_version, before=chosen, shared=shared)
             chosen = {t.name: (t.primary.model.id, t.primary.effort) for t in table.tasks if t.primary}
-            picks = {task.name: _picks(task, facts, found.tasks[task.name]) for task in table.tasks}
-            known = facts
+            picks = {task.name: _picks(task, shared, found.tasks[task.name]) for task in table.tasks}
         for task, by_way in picks.items():
             for way, picked in by_way.items():
                 found.tasks[task][way].add(*picked)
@@ -98,9 +98,9 @@ _Picked = tuple[Pick | None, Decimal | None, float | None]
 _NOBODY: _Picked = (None, None, None)
 
 
-def _picks(task: TaskRoutes, facts: Facts, so_far: Mapping[str, Way]) -> dict[str, _Picked]:
+def _picks(task: TaskRoutes, shared: Shared, so_far: Mapping[str, Way]) -> dict[str, _Picked]:
     """Each way's model of the day, what the day's requests cost and how good it is."""
-    pricing = pricing_of(task.name, task.rules, facts)
+    pricing, facts = pricing_of(task.name, task.rules, shared), shared.facts
     judged = facts.judged.get(task.name, ())
     shares = {(one.model, one.effort): one.share for one in judged if one.effort != "*"}
     requests = Decimal(task.workload.requests) / DAYS_A_MONTH

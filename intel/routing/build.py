@@ -23,7 +23,10 @@ Before = Mapping[str, tuple[str, str]]
 """The choice last published, by task: model and effort."""
 
 
-def build(policy: RoutingPolicy, facts: Facts, *, package_version: str, before: Before | None = None) -> RoutingTable:
+def build(
+    policy: RoutingPolicy, facts: Facts, *, package_version: str, before: Before | None = None,
+    shared: Shared | None = None,
+) -> RoutingTable:  # fmt: skip
     """The table of ``policy``.
 
     Args:
@@ -31,22 +34,22 @@ def build(policy: RoutingPolicy, facts: Facts, *, package_version: str, before: 
         facts: one state of the catalog; the order of its rows changes nothing.
         package_version: of this package, for the header.
         before: what was chosen last, for a policy that keeps its choice until another is cheaper by a margin.
+        shared: what is worked out already of the same facts.
 
     Raises:
         UsageError: the policy names a task or a workload that there is none of.
     """
-    known = Shared(facts)
+    known = shared or Shared(facts)
     tasks = tuple(_routes(name, rules, facts, known, (before or {}).get(name)) for name, rules in policy.tasks.items())
     return RoutingTable(
         facts.at, policy.title, policy.hash, package_version, tasks, facts.quality, _warnings(policy, facts, tasks)
     )
 
 
-def pricing_of(name: str, rules: Rules, facts: Facts) -> Pricing:
+def pricing_of(name: str, rules: Rules, shared: Shared) -> Pricing:
     """Prices of one task alone."""
-    task = facts.tasks.get(name)
-    workload = _workload(task, rules, facts)
-    return Pricing(rules, workload, Shared(facts), task)
+    task = shared.facts.tasks.get(name)
+    return Pricing(rules, _workload(task, rules, shared.facts), shared, task)
 
 
 def _routes(name: str, rules: Rules, facts: Facts, known: Shared, before: tuple[str, str] | None) -> TaskRoutes:

@@ -31,15 +31,19 @@ class Priced:
 
 
 class Shared:
-    """What several tasks of one table have in common, worked out once."""
+    """What several tasks of one table have in common, worked out once.
 
-    def __init__(self, facts: Facts) -> None:
+    ``before`` is that of a table made earlier: what models spend is not worked out again from the same scores.
+    """
+
+    def __init__(self, facts: Facts, before: "Shared | None" = None) -> None:
         self.facts = facts
         self.let_in: dict[Rules, dict[str, tuple[list[OfferView], str]]] = {}
         """By the wishes, then by model: the offers that they let in, and why not where there is none."""
         self.plain: dict[tuple[Workload, Decimal], dict[int, Decimal | None]] = {}
         """By workload and batch share, then by offer: USD of a request, without usage and fee."""
-        self._spending: dict[Workload, Spending] = {}
+        same = before is not None and before.facts.scores is facts.scores
+        self._spending: dict[Workload, Spending] = before._spending if before is not None and same else {}
 
     def usages(self, task: Task, workload: Workload) -> Mapping[Unit, Usage]:
         """What models spend at a task, its own boards first."""
@@ -58,6 +62,7 @@ class Pricing:
         self._usages = shared.usages(task, workload)
         self._let_in = shared.let_in.setdefault(rules, {})
         self._plain = shared.plain.setdefault((workload, self._batch), {})
+        self._free = shared.let_in.setdefault(_FREE, {})
         self._made: dict[tuple[str, str, float], list[Host]] = {}
         self._anywhere: dict[Unit, Host | None] = {}
 
@@ -85,22 +90,32 @@ class Pricing:
         known = self._facts.models.get(model)
         if known is None:
             return None
-        offers = [o for o in self._facts.offers.get(model, ()) if not refused(o, known, _FREE, self._facts.at)]
-        hosts = self._hosts(known, offers, usage_of(self._usages, model, effort))
+        offers, _ = self._admitted(known, _FREE, self._free)
+        usage = usage_of(self._usages, model, effort)
+        hosts = self._hosts(known, offers if usage.how == TOKENS else self._lowest(known, offers), usage)
         return hosts[0] if hosts else None
 
+    def _lowest(self, model: ModelView, offers: Sequence[OfferView]) -> list[OfferView]:
+        """The offers that the workload costs least at; a usage that scales the whole cost leaves them the least."""
+        asked = [(cost * (1 + fee_of(o, self._facts.fees)), o) for o in offers if (cost := self._plainly(model, o))]
+        least = min((cost for cost, _ in asked), default=None)
+        return [offer for cost, offer in asked if cost == least]
+
     def _offers(self, model: ModelView) -> tuple[list[OfferView], str]:
-        if model.id not in self._let_in:
-            reasons = [
-                (offer, refused(offer, model, self._rules, self._facts.at))
-                for offer in self._facts.offers.get(model.id, ())
-            ]
+        return self._admitted(model, self._rules, self._let_in)
+
+    def _admitted(
+        self, model: ModelView, rules: Rules, known: dict[str, tuple[list[OfferView], str]]
+    ) -> tuple[list[OfferView], str]:
+        if model.id not in known:
+            sold = self._facts.offers.get(model.id, ())
+            reasons = [(offer, refused(offer, model, rules, self._facts.at)) for offer in sold]
             good = [offer for offer, why in reasons if not why]
             count = len(reasons)
             listed = summary(why for _, why in reasons if why)
             why = f"of its {count} offers none is let in: {listed}" if count else "nobody offers it"
-            self._let_in[model.id] = good, why
-        return self._let_in[model.id]
+            known[model.id] = good, why
+        return known[model.id]
 
     def _hosts(self, model: ModelView, offers: Sequence[OfferView], usage: Usage) -> list[Host]:
         best: dict[str, Host] = {}
@@ -115,9 +130,7 @@ class Pricing:
 
     def _host(self, model: ModelView, offer: OfferView, usage: Usage) -> Host | None:
         assert offer.usd is not None
-        if offer.id not in self._plain:
-            self._plain[offer.id] = self._asks(model, offer, offer.usd, self._workload)
-        plain = self._plain[offer.id]
+        plain = self._plainly(model, offer)
         if plain is None:
             return None
         spent = self._asks(model, offer, offer.usd, _answering(self._workload, usage)) if usage.how == TOKENS else plain
@@ -129,6 +142,13 @@ class Pricing:
             to: names[offer.provider.id] for to, names in self._facts.called.items() if offer.provider.id in names
         }
         return Host(offer, task_usd, blended, fee, called)
+
+    def _plainly(self, model: ModelView, offer: OfferView) -> Decimal | None:
+        """USD of a request of the plain workload there; None when it cannot be priced."""
+        if offer.id not in self._plain:
+            assert offer.usd is not None
+            self._plain[offer.id] = self._asks(model, offer, offer.usd, self._workload)
+        return self._plain[offer.id]
 
     def _asks(self, model: ModelView, offer: OfferView, card: RateCard, workload: Workload) -> Decimal | None:
         """USD of one request, the share that may wait at the provider's batch price where it has a cheaper one."""
