@@ -24,7 +24,7 @@ from intel.market.tasks import Tasks
 from intel.market.usage import usages
 from intel.routing.facts import Facts
 from intel.routing.policy import Rules
-from intel.routing.pricing import Pricing
+from intel.routing.pricing import Pricing, Shared
 from intel.views import ScoreView
 
 AT = datetime(2026, 8, 23, tzinfo=UTC)
@@ -194,8 +194,8 @@ def _view(
     workload = catalog.facts.workloads.get(asked.workload)
     boards = {measure.benchmark for measure in asked.basket}
     spent = usages(left, catalog.facts.prices_then, workload, boards)
-    priced = Pricing(_rules(), workload, catalog.facts, spent)
-    plain = Pricing(_rules(), workload, catalog.facts, {})
+    shared = Shared(catalog.facts)
+    priced, plain = (Pricing(_rules(), workload, shared, known) for known in (spent, {}))
     units, rows = [], []
     for place, (model, effort) in enumerate(judged.units):
         told = [n for n in judged.witnesses.get(model, ()) if not n.startswith("vendor:")]

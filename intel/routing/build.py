@@ -49,13 +49,14 @@ def build(
 def pricing_of(name: str, rules: Rules, shared: Shared) -> Pricing:
     """Prices of one task alone."""
     task = shared.facts.tasks.get(name)
-    return Pricing(rules, _workload(task, rules, shared.facts), shared, task)
+    workload = _workload(task, rules, shared.facts)
+    return Pricing(rules, workload, shared, shared.usages(task, workload))
 
 
 def _routes(name: str, rules: Rules, facts: Facts, known: Shared, before: tuple[str, str] | None) -> TaskRoutes:
     task = facts.tasks.get(name)
     workload = _workload(task, rules, facts)
-    pricing = Pricing(rules, workload, known, task)
+    pricing = Pricing(rules, workload, known, known.usages(task, workload))
     found = candidates(name, rules, facts)
     good = [one for one in found if not one.excluded and clears(one, rules)]
     allowed = [one for one in found if not one.excluded]

@@ -55,11 +55,11 @@ class Shared:
 class Pricing:
     """Prices models for one task; each is priced once for each usage."""
 
-    def __init__(self, rules: Rules, workload: Workload, shared: Shared, task: Task) -> None:
+    def __init__(self, rules: Rules, workload: Workload, shared: Shared, usages: Mapping[Unit, Usage]) -> None:
         wish = rules.workload if isinstance(rules.workload, WorkloadWish) else None
         self._rules, self._facts, self._workload = rules, shared.facts, workload
         self._batch = wish.batch_ratio if wish else Decimal(0)
-        self._usages = shared.usages(task, workload)
+        self._usages = usages
         self._let_in = shared.let_in.setdefault(rules, {})
         self._plain = shared.plain.setdefault((workload, self._batch), {})
         self._free = shared.let_in.setdefault(_FREE, {})
