@@ -8,7 +8,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from intel.catalog.engine import migrate, open_engine, shown
 from intel.catalog.overriding import load_overrides, with_overrides
+from intel.errors import UsageError
 from intel.settings import Settings, load, secret
 
 if TYPE_CHECKING:
@@ -56,9 +57,14 @@ def opened() -> Iterator[Engine]:
     owner = settings()
     engine = open_engine(owner.catalog_url)
     try:
-        yield with_overrides(engine, load_overrides(owner.overrides_path).current(now()))
+        yield overridden(engine)
     finally:
         engine.dispose()
+
+
+def overridden(engine: Engine) -> Engine:
+    """The engine with the owner's overrides, read anew; ``UsageError`` says what is wrong in their file."""
+    return with_overrides(engine, load_overrides(settings().overrides_path).current(now()))
 
 
 @contextmanager
@@ -120,6 +126,8 @@ def runner(
     from intel.ingest.archive import Archive
     from intel.ingest.runner import Runner
 
+    with suppress(UsageError):  # a file that went wrong meanwhile holds up no collection: what was read before stands
+        engine = overridden(engine)
     return Runner(
         engine, fetcher, Archive(settings().archive_dir), clock, observers(), secrets=keys(), progress=progress
     )  # fmt: skip

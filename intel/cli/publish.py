@@ -40,7 +40,7 @@ class Publisher:
             told = self.fits.told() if fit else ""
             path, tasks = compose.settings().routing_path, compose.tasks()
             published = actions.publish_routing_table(
-                self._engine, path, now=compose.now(), policy=compose.policy(), tasks=tasks,
+                compose.overridden(self._engine), path, now=compose.now(), policy=compose.policy(), tasks=tasks,
                 observers=compose.observers(),
             )  # fmt: skip
         except IntelError as error:

@@ -74,7 +74,7 @@ def tell(engine: Engine, write: Callable[[str], None] = out.line) -> str:
     ``write`` prints for channels of kind stdout.
     """
     try:
-        return str(told(engine, rules(), write))
+        return str(told(compose.overridden(engine), rules(), write))
     except IntelError as error:
         return f"alerts: {error}"
 

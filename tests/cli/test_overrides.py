@@ -1,13 +1,20 @@
 """Overrides on the command line: shown wherever the number is, kept through a refresh, reported when they are met."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from intel import actions
 from intel.catalog.engine import open_engine
+from intel.cli import compose
+from intel.cli.publish import Publisher
+from intel.routing.policy_file import parse_policy
 from tests.cli.catalog import GLM, Intel, a_catalog_at, document, intel_at
+from tests.factories import NOON
 
 FILE = """
 [[price]]
@@ -136,3 +143,26 @@ def test_nothing_of_an_override_is_in_the_catalog(intel: Intel, folder: Path) ->
         sources = {name for (name,) in conn.exec_driver_sql("SELECT DISTINCT source_id FROM price")}
     engine.dispose()
     assert "override" not in sources
+
+
+def test_a_worker_takes_up_a_file_that_changes_and_goes_on_where_it_went_wrong(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATA_DIR", str(folder))
+    monkeypatch.setenv("INTEL_OFFLINE", "1")
+    (folder / "overrides.toml").unlink()
+
+    def cheapest(table: str) -> str:
+        return str(yaml.safe_load(table)["tasks"]["chat"]["primary"]["providers"][0]["provider"])
+
+    policy = parse_policy("version: 1\ntitle: Mine\ntasks:\n  chat:\n    models:\n      allow: [zai/glm-5.2]\n")
+    with compose.opened() as engine:
+        publish = partial(actions.publish_routing_table, path=folder / "routing.yaml", now=NOON, policy=policy)
+        before = publish(compose.overridden(engine)).text
+        (folder / "overrides.toml").write_text(FILE)
+        after = publish(compose.overridden(engine)).text
+        (folder / "overrides.toml").write_text("[[fee]]")
+        assert Publisher(engine).publish().startswith("routing table: overrides.toml: [[fee]] number 1")
+        with compose.collecting(engine) as runner:
+            assert runner is not None
+    assert (cheapest(before), cheapest(after)) == ("deepinfra", "novita")
