@@ -94,7 +94,8 @@ def called(table: RoutingTable, target: str) -> Callables:
 
 def _call(host: Host, target: str) -> Call | None:
     key = host.offer.key
-    if key.service_tier != STANDARD:
+    printed = any(map(str.isspace, key.sku))  # "Claude Opus 4.8" is what a page prints, and no id to call it by
+    if key.service_tier != STANDARD or printed:
         return None
     if key.via == OPENROUTER:
         pinned = host.called_by(OPENROUTER)

@@ -181,6 +181,14 @@ def test_what_a_batch_tier_sells_is_not_called_as_if_it_were_standard() -> None:
     assert read(exporter("litellm")(replace(made, tasks=(only,))).text)["model_list"] == []
 
 
+def test_a_name_that_a_page_prints_is_no_id_to_call_a_model_by() -> None:
+    offers = {GLM: [an_offer("deepinfra", GLM, "input=1;output=2", sku="GLM 5 Pro")]}
+    for format in ("litellm", "portkey", "envoy", "vllm-sr"):
+        made = exporter(format)(a_table(replace(facts(), offers=offers)))
+        assert "GLM 5 Pro" not in made.text
+        assert len(made.left_out) == 1
+
+
 def test_two_regions_of_one_provider_are_two_aliases() -> None:
     regions = [
         an_offer("deepinfra", GLM, "input=1;output=2", region=region, limits=Limits(8000)) for region in ("eu", "us")
