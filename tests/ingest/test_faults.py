@@ -67,12 +67,14 @@ def test_two_and_then_five_workers_run_each_of_two_hundred_due_intervals_once(be
     shares = []
     for turn, crowd in enumerate((2, 5)):
         orders = [
-            Order(url_of(bench.engine), bench.folder, sources, f"w{turn}-{i}", day(turn), document)
+            Order(url_of(bench.engine), bench.folder, sources, f"w{turn}-{i}", day(turn), document, waits=True)
             for i in range(crowd)
         ]
         a_worker(bench.engine, orders[0])  # enrols
         later(bench.engine, AN_AGE)
         processes = [started(order) for order in orders]
+        for process in processes:
+            process.go()
         told = [process.told() for process in processes]
         shares.append(sum(("taken" in dict(one)) for one in told))
         assert not [said for one in told for said in one if said[0] not in ("taken", "done", "unchanged")]

@@ -68,6 +68,8 @@ class Order:
     expiry: timedelta = EXPIRY
     most_bytes: int = 0
     """Limit of the size of its files; 0 for none."""
+    waits: bool = False
+    """Begin only when told to by ``Process.go``."""
 
 
 def a_worker(engine: Engine, order: Order, watched: Watched | None = None) -> Worker:
@@ -101,6 +103,8 @@ def work(order: Order, tell: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order.most_bytes, order.most_bytes))
     engine, watched = open_engine(order.url), Watched()
     tell.send("begun")
+    if order.waits:
+        tell.recv()
     try:
         a_worker(engine, order, watched).round()
     except CatalogError as error:
@@ -120,6 +124,10 @@ class Process:
         """Wait until it is about to look for work."""
         assert self.ear.poll(30)
         assert self.ear.recv() == "begun"
+
+    def go(self) -> None:
+        """Let one that waits begin."""
+        self.ear.send("go")
 
     def told(self) -> list[tuple[str, Any]]:
         """Wait for its end; what it told, nothing of one that was killed."""
@@ -143,7 +151,7 @@ _FORKS.set_forkserver_preload(["tests.ingest.working"])
 
 def started(order: Order) -> Process:
     """Start a worker process; it has begun."""
-    ear, mouth = _FORKS.Pipe(duplex=False)
+    ear, mouth = _FORKS.Pipe()
     made = _FORKS.Process(target=work, args=(order, mouth), daemon=True)
     made.start()
     mouth.close()
