@@ -8,9 +8,11 @@ from hmac import compare_digest
 
 import streamlit as st
 
+from dashboard import data
 from dashboard.words import plain
+from intel import actions
 from intel.errors import IntelError
-from intel.settings import secret
+from intel.settings import load, secret
 
 TOKEN = "INTEL_ADMIN_TOKEN"
 _GIVEN = "admin-token"
@@ -44,3 +46,17 @@ def act(done: str, change: Callable[[], object]) -> None:
         return
     st.toast(plain(done))
     st.rerun()
+
+
+def settle_held(number: int, *, accept: bool) -> object:
+    """The owner's word on what waits under that number; ``IntelError`` says why it cannot be."""
+    owner, now = load(), data.now()
+    if accept:
+        return actions.accept_held_from(data.catalog().engine, number, now=now, archive_dir=owner.archive_dir)
+    return actions.reject_held(data.catalog().engine, number, now=now)
+
+
+def settle_name(source: str, name: str, model: str, *, accept: bool) -> object:
+    """The owner's word on a name; without a model, a rejection means none of the models there are."""
+    settle = actions.accept_name if accept else actions.reject_name
+    return settle(data.catalog().engine, source, name, model, now=data.now())

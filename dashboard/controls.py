@@ -102,7 +102,9 @@ def pills(label: str, key: str, options: Sequence[str]) -> list[str]:
     """Any of a few; none means all. Labels are the options themselves and must not hold Markdown."""
     asked = st.query_params.get(key, "").split(_SEPARATOR)
     _set(key, [option for option in options if option in asked])
-    return list(st.pills(label, options, selection_mode="multi", key=key, on_change=_write, args=(key, "")) or [])
+    return list(
+        st.pills(label, options, selection_mode="multi", wrap=True, key=key, on_change=_write, args=(key, "")) or []
+    )
 
 
 def number(label: str, key: str, default: int, most: int, help: str | None = None) -> int:
@@ -110,6 +112,15 @@ def number(label: str, key: str, default: int, most: int, help: str | None = Non
     asked = st.query_params.get(key, "")
     _set(key, min(int(asked), most) if asked.isascii() and asked.isdigit() and int(asked[:12]) else default)
     return int(st.number_input(label, 1, most, step=1, key=key, help=help, on_change=_write, args=(key, str(default))))
+
+
+def percent(label: str, key: str, default: int, least: int, help: str | None = None) -> int:
+    """A whole percentage from ``least`` to 100, by a slider."""
+    asked = st.query_params.get(key, "")
+    _set(key, min(max(int(asked[:4]), least), 100) if asked.isascii() and asked.isdigit() else default)
+    return int(
+        st.slider(label, least, 100, key=key, format="%d%%", help=help, on_change=_write, args=(key, str(default)))
+    )
 
 
 def _asked(label: str, key: str, labels: Mapping[str, str], default: str, find: Callable[[str], str | None]) -> str:

@@ -114,6 +114,11 @@ class Catalog:
         """How every source is doing, and what waits for a person's word."""
         return _trust(self.url, self.version, self.at)
 
+    @property
+    def engine(self) -> Engine:
+        """For ``intel.actions`` alone."""
+        return _engine(self.url)
+
     def find(self, text: str) -> ModelView:
         """The model of that name; ``UsageError`` names near ones."""
         with _engine(self.url).connect() as connection:
@@ -159,25 +164,16 @@ class Trust:
 def catalog() -> Catalog:
     """Open the catalog of the settings; ``IntelError`` says why there is none and how to make one."""
     url = settings.load().catalog_url
-    now = datetime.now(UTC)
+    at = now()
     with _engine(url).connect() as connection:
         version = queries.catalog_version(connection)
-    at = now.replace(minute=now.minute - now.minute % _STEP_MINUTES, second=0, microsecond=0)
+    at = at.replace(minute=at.minute - at.minute % _STEP_MINUTES, second=0, microsecond=0)
     return Catalog(url, version, at)
 
 
-def settle_held(number: int, *, accept: bool) -> object:
-    """The owner's word on what waits under that number; ``IntelError`` says why it cannot be."""
-    owner, now = settings.load(), datetime.now(UTC)
-    if accept:
-        return actions.accept_held_from(_engine(owner.catalog_url), number, now=now, archive_dir=owner.archive_dir)
-    return actions.reject_held(_engine(owner.catalog_url), number, now=now)
-
-
-def settle_name(source: str, name: str, model: str, *, accept: bool) -> object:
-    """The owner's word on a name; without a model, a rejection means none of the models there are."""
-    settle = actions.accept_name if accept else actions.reject_name
-    return settle(_engine(settings.load().catalog_url), source, name, model, now=datetime.now(UTC))
+def now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
 
 
 def workloads() -> Workloads:

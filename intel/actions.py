@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,8 +16,9 @@ from intel.catalog.batch import Batch, Document
 from intel.catalog.consequences import with_consequences
 from intel.catalog.engine import writing
 from intel.catalog.events import store_events
+from intel.catalog.evidence import evidence_on
 from intel.catalog.garbage import without_cycles
-from intel.catalog.published import last_choices
+from intel.catalog.published import last_choices, last_published
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
 from intel.catalog.routing_facts import facts_for, known_names
 from intel.catalog.tables import RoutingTableRow, RunRow
@@ -28,10 +29,12 @@ from intel.ingest.guards import guard_row
 from intel.market.tasks import Tasks
 from intel.records import Event, Follow
 from intel.routing.build import build
+from intel.routing.diff import Change, differences
 from intel.routing.exporters import native
+from intel.routing.moves import Document as Native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
-from intel.routing.policy_file import check_names
+from intel.routing.policy_file import check_names, parse_policy
 from intel.routing.table import RoutingTable
 from intel.source import Collector, Observer, Snapshot, Source
 
@@ -81,6 +84,34 @@ def routing_table(
         facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)
         before = last_choices(connection, wishes, as_of)
         return build(wishes, facts, package_version=__version__, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A routing table that nobody has published, and what it changes."""
+
+    table: RoutingTable
+    published: Native | None
+    """The document published last, of any policy."""
+    changes: Sequence[Change]
+    """Against that one; empty where there is none."""
+
+
+def ready_policies() -> Mapping[str, str]:
+    """The YAML of every policy that comes with Intel, by its name."""
+    return {name: curated.policy_text(name) for name in curated.POLICIES}
+
+
+def draft_routing_table(engine: Engine, policy: str, *, tasks: Tasks) -> Draft:
+    """The table that the YAML text ``policy`` gives; ``UsageError`` names the line and the key of a mistake in it."""
+    wishes = parse_policy(policy, tasks=list(tasks.by_name))
+    with engine.connect() as connection:
+        table = routing_table(connection, wishes, tasks=tasks)
+        old = last_published(connection)
+        if old is None:
+            return Draft(table, None, ())
+        evidence = evidence_on(connection, old, table, at=table.catalog_at)
+    return Draft(table, old, differences(old, table, evidence))
 
 
 def publish_routing_table(

@@ -49,9 +49,9 @@ def waiting(trust: data.Trust) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox("What waits", list(labels), format_func=lambda number: labels[number], key="held-pick")
         if st.button("Believe it", key="held-accept"):
-            admin.act(f"Number {picked} is believed.", partial(data.settle_held, picked, accept=True))
+            admin.act(f"Number {picked} is believed.", partial(admin.settle_held, picked, accept=True))
         if st.button("Reject it", key="held-reject"):
-            admin.act(f"Number {picked} is rejected.", partial(data.settle_held, picked, accept=False))
+            admin.act(f"Number {picked} is rejected.", partial(admin.settle_held, picked, accept=False))
 
 
 def names(trust: data.Trust, models: Sequence[str]) -> None:
@@ -71,9 +71,11 @@ def names(trust: data.Trust, models: Sequence[str]) -> None:
         options = [_NOTHING, *dict.fromkeys((*one.candidates, *models))]
         model = st.selectbox("Means", options, format_func=lambda word: word or "no model there is", key="name-model")
         if st.button("It means that", key="name-accept", disabled=model == _NOTHING):
-            admin.act(f"{one.name} means {model}.", partial(data.settle_name, one.source, one.name, model, accept=True))
+            admin.act(
+                f"{one.name} means {model}.", partial(admin.settle_name, one.source, one.name, model, accept=True)
+            )
         if st.button("It does not", key="name-reject"):
-            admin.act("Noted.", partial(data.settle_name, one.source, one.name, model, accept=False))
+            admin.act("Noted.", partial(admin.settle_name, one.source, one.name, model, accept=False))
 
 
 def refused(trust: data.Trust) -> None:

@@ -1,0 +1,56 @@
+"""Columns of the tables on the page Routing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+Columns = Mapping[str, Any]
+_COST = "USD for 1,000 requests of the task's workload: price times what the model spends, the gateway's fee included"
+_SHARE = "Expected share of the basket's items solved"
+
+
+def tasks(against: str) -> Columns:
+    """Of a routing table; ``against`` is what savings are counted against."""
+    column = st.column_config
+    return {
+        "Task": column.TextColumn(width=110),
+        "Model": column.TextColumn(width=160),
+        "Effort": column.TextColumn(width=65, help="– is the model’s default"),
+        "Host": column.TextColumn(width=100),
+        "1,000 tasks": column.NumberColumn(format="$%.2f", width=85, help=_COST),
+        "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
+        "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),
+        "A month": column.NumberColumn(format="$%.0f", width=70, help="USD for the month's requests of the workload"),
+        "Saves": column.NumberColumn(format="%.0f%%", width=60, help=f"Of the cost by {against}"),
+        "Runner-up": column.TextColumn(width=140, help="The next cheapest model that is good enough"),
+        "It lost": column.TextColumn(width=260),
+    }
+
+
+def hosts() -> Columns:
+    """Of the routes of one task."""
+    column = st.column_config
+    return {
+        "Try": column.TextColumn(width=85),
+        "Model": column.TextColumn(width=190),
+        "Effort": column.TextColumn(width=70),
+        "1,000 tasks": column.NumberColumn(format="$%.2f", width=95, help=_COST),
+        "Solves": column.NumberColumn(format="%.1f%%", width=70, help=_SHARE),
+        "Hosts in turn": column.TextColumn(width=560),
+    }
+
+
+def changes() -> Columns:
+    """Of what another table changes."""
+    column = st.column_config
+    return {
+        "Task": column.TextColumn(width=120),
+        "Change": column.TextColumn(width=115),
+        "Before": column.TextColumn(width=240),
+        "After": column.TextColumn(width=240),
+        "A month": column.NumberColumn(
+            format="%+.2f", width=90, help="USD that the new table costs more; below 0 it saves"
+        ),
+        "Why": column.TextColumn(width=340),
+    }
