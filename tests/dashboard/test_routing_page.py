@@ -44,7 +44,7 @@ def test_what_the_controls_wish_is_a_policy_and_goes_before_a_single_task() -> N
     made = parse_policy(policies.edited(READY["agentic-coding"], wanted))
     for rules in made.tasks.values():
         assert (str(rules.at_least), rules.open_weights_only, rules.prefer) == ("0.95 of leader", True, "latency")
-        assert (rules.max_usd_per_mtok.output, rules.baseline) == (2, "zai/glm-5.2")
+        assert (str(rules.max_usd_per_mtok.output), rules.baseline) == ("2.0", "zai/glm-5.2")
         assert (rules.needs.tools, rules.needs.context_tokens, rules.data.no_training) == (True, 200_000, True)
     assert made.title == "Agentic coding, edited"
 
@@ -96,7 +96,7 @@ def test_controls_write_the_address_and_the_text_takes_over_what_they_made(open_
     assert app.query_params["quality"] == "70"
     app.segmented_control(key="edit").set_value("yaml").run()
     assert not app.exception
-    assert "at_least: 0.70 of leader" in app.text_area[0].value
+    assert "at_least: 0.70 of leader" in str(app.text_area[0].value)
 
 
 def test_a_published_table_is_compared_task_by_task(open_page: OpenPage, tmp_path: Path) -> None:
