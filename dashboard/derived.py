@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.rows import host_name
-from intel.market.comparable import comparable
+from intel.market.comparable import word
 from intel.market.cost import Workload, blended
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
@@ -85,14 +85,20 @@ def _months(url: str, version: str, at: datetime, _catalog: data.Catalog) -> The
     found: dict[str, dict[datetime, Mapping[str, tuple[Decimal, str]]]] = {workload.name: {} for workload in named}
     for moment in moments:
         sold = _catalog.offers_then(moment, judged)
+        fit = {model: [offer for offer in offers if not word(offer)] for model, offers in sold.items()}
         for workload in named:
-            found[workload.name][moment] = {
-                model: (price, host_name(first))
-                for model, offers in sold.items()
-                for first in comparable(offers, workload, moment)[:1]
-                if (price := blended(first.usd, workload, moment)) is not None
-            }
+            cheapest = {model: _cheapest(offers, workload, moment) for model, offers in fit.items()}
+            found[workload.name][moment] = {model: one for model, one in cheapest.items() if one is not None}
     return found
+
+
+def _cheapest(offers: Sequence[OfferView], workload: Workload, at: datetime) -> tuple[Decimal, str] | None:
+    """The lowest price of comparable offers and who asks it; as ``comparable`` has it in front."""
+    priced = [
+        (price, o.provider.id, host_name(o)) for o in offers if (price := blended(o.usd, workload, at)) is not None
+    ]
+    best = min(priced, default=None)
+    return None if best is None else (best[0], best[2])
 
 
 def month_ends(begun: datetime, at: datetime) -> list[datetime]:
