@@ -32,7 +32,7 @@ def unlock() -> None:
     with st.expander("Owner's tools"):
         st.text_input("Token of the owner", type="password", key=_GIVEN, help=f"What {TOKEN} holds on the server.")
         if editing():
-            st.caption("Unlocked for this visit: accept and reject stand beside what waits.")
+            st.caption("Unlocked for this visit: what changes or tests something stands beside what it is about.")
         elif st.session_state.get(_GIVEN):
             st.error("That is not the token.")
 

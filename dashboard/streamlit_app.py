@@ -16,6 +16,7 @@ PAGES = [
     st.Page("app_pages/leaders.py", title="Leaders"),
     st.Page("app_pages/frontier.py", title="Frontier"),
     st.Page("app_pages/routing.py", title="Routing"),
+    st.Page("app_pages/alerts.py", title="Alerts"),
     st.Page("app_pages/sources.py", title="Sources"),
     st.Page("app_pages/method.py", title="Method"),
 ]

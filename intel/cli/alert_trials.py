@@ -5,15 +5,15 @@ from datetime import timedelta
 import typer
 from sqlalchemy import Engine
 
-from intel.alerts.events import WARNING, About, Happened
+from intel.alerting import send_test
+from intel.alerts.events import Happened
 from intel.alerts.happened import happened_since
 from intel.alerts.matching import matches
-from intel.alerts.messages import Message
 from intel.alerts.rules import Rule, Rules
 from intel.alerts.sayings import said
-from intel.cli import out, senders, telling
+from intel.cli import out, telling
 from intel.cli.app import PARTLY
-from intel.cli.compose import now
+from intel.cli.compose import now, settings
 from intel.errors import UsageError
 
 DAYS = 90
@@ -31,14 +31,9 @@ def trial(engine: Engine, names: list[str], json: bool) -> None:
 
 
 def _test_channel(owner: Rules, name: str, json: bool) -> None:
-    if senders.kept_offline(owner.channels[name]):
-        raise UsageError(f"Offline (INTEL_OFFLINE is set): {name} leaves this machine.")
-    at = now()
-    one = Happened(0, "new_host", "model test/model at test-host", at, "", {}, {}, {}, About(("test/model",)))
-    text = f"This is a test of the channel {name}. Nothing has happened."
-    message = Message(f"test-{at:%Y%m%d%H%M%S%f}", "Intel: a test", text, WARNING, "test", (one,))
     printed: list[str] = []
-    outcome = senders.sender(owner.channels[name], printed.append if json else out.line)(message)
+    write = printed.append if json else out.line
+    outcome = send_test(owner.channels[name], write, now, offline=settings().offline)
     if json:
         out.document({"channel": name, "sent": not outcome.error, "error": outcome.error or None})
     else:
