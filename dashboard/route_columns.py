@@ -14,10 +14,10 @@ def tasks(against: str) -> Columns:
     """Of a routing table; ``against`` is what savings are counted against."""
     column = st.column_config
     return {
-        "Task": column.TextColumn(width=110),
+        "Task": column.TextColumn(width=120),
         "Model": column.TextColumn(width=160),
         "Effort": column.TextColumn(width=65, help="– is the model’s default"),
-        "Host": column.TextColumn(width=100),
+        "Host": column.TextColumn(width=125),
         "1,000 tasks": column.NumberColumn(format="$%.2f", width=85, help=_COST),
         "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
         "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),

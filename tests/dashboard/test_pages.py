@@ -1,17 +1,14 @@
 """What the pages say: empty, first run, normal, stale, filtered, and with hostile names."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, lately, show, sold, texts
-from tests.factories import a_model, a_provider, an_offer
+from tests.dashboard.conftest import OpenPage, a_market, lately, show, sold, texts
+from tests.factories import a_model, an_offer
 
 PAGES = ["hosts", "open_vs_closed", "leaders", "today", "frontier", "history"]
-HOSTILE = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", "=HYPERLINK(\"http://x\")",
-           "abc\u202etxt.exe", ":red[x] $a$ `b` **c** [d](http://e)", "x" * 300]  # fmt: skip
 
 
 def metrics(app: AppTest) -> dict[str, str]:
@@ -116,22 +113,6 @@ def test_disagreeing_sources_are_shown_side_by_side(open_page: OpenPage) -> None
     assert set(table["Source"]) == {"models.dev", "litellm"}
     assert list(table["Believed"]) == ["believed", "not believed"]
     assert app.dataframe[0].value["Agreement"][0] == "disputed"
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_text_on_every_page(name: str, open_page: OpenPage) -> None:
-    offers = [
-        replace(sold("evil", "input=1;output=3", sku=name), provider=replace(a_provider("evil"), title=name)),
-        sold("openai", "input=5;output=30", "openai/gpt-5.5", kind="lab"),
-    ]
-    models = [a_model("zai/glm-5.2", title=name), a_model("openai/gpt-5.5", open_weights=False, title=name)]
-    fit = a_fit(an_estimate("zai/glm-5.2", 0.8), an_estimate("openai/gpt-5.5", 0.7), led=())
-    for app in (open_page(offers, models, fit=fit), *(show(page, {}) for page in PAGES[1:])):
-        assert not app.exception
-        shown = texts(app)
-        for live in ("<script>", "![x]", "](http", ":red[", "**c**", "\u202e"):
-            assert live not in shown
-        assert all(len(head.value) < 400 for head in app.subheader)
 
 
 def test_open_vs_closed_sets_medians_against_what_is_paid_today(open_page: OpenPage) -> None:
