@@ -7,7 +7,7 @@ CUTS = frozenset({"effort", "mode", "thinking budget", "window"})
 """Rules of ``normalise`` whose cuts may say how hard a model thought."""
 
 _WORD = re.compile(r"x-?high|high|medium|low|minimal|none|max")
-_BUDGET = re.compile(r"(\d+)k|:(\d{5,6})$")
+_BUDGET = re.compile(r"(\d+)k|:(\d{4,6})$")
 _OFF = re.compile(r"^(?:no|non)-?|^instant$")
 _SILENT = frozenset({"base", "unknown", "200k", "256k", "272k", "1m"})
 """A base model beside its tune, a run whose effort its board did not note, windows larger than any budget."""

@@ -19,19 +19,27 @@ _TITLED_TIER = re.compile(r" \((batch|flex|priority)\)$")
 collectors read tiers after a colon only, so that such an offer would be compared as one of the standard tier."""
 _FAMILIES = (
     "qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova|solar|opus"
-    "|sonnet|haiku|step|mistral|jamba|starcoder|solar-pro"
+    "|sonnet|haiku|step|mistral|mistral-small|jamba|starcoder|solar-pro"
 )
 _SPELLINGS = tuple(
     (sign, re.compile(pattern), written)
     for sign, pattern, written in (
         ("/", r"-?/-?", "/"),
         ("p", r"(?<=\d)p(?=\d)", "."),
-        (":", r":(?=\d+(?:\.\d+)?b(?:$|-)|\d{4}$)", "-"),
+        (":", r"(?<!thinking):(?=\d+(?:\.\d+)?b(?:$|-)|\d{4}$)", "-"),
+        ("@", r"@(?=2[3-9](?:0[1-9]|1[0-2])(?:$|-))", "-"),
         ("llama", r"\bllama-?v(?=\d)", "llama-"),
         ("", rf"\b({_FAMILIES})(?=\d)", r"\1-"),
+        ("qwen-v", r"\bqwen-v(?=\d.*-instruct)", "qwen-"),
         ("gpt-35", r"\bgpt-35(?=-|$)", "gpt-3.5"),
         ("vl", r"\b(qwen-\d(?:\.\d)?)vl(?=-|$)", r"\1-vl"),
         ("glm-", r"\bglm-([45])(\d)(?=-|$)", r"glm-\1.\2"),
+        ("gpt-41", r"\bgpt-41(?=$|-(?:mini|nano)$)", "gpt-4.1"),
+        ("opus-4", r"\bopus-4([1-8])$", r"opus-4.\1"),
+        ("qwen-", r"\bqwen-(?:(2)(5)|(3)([5-8]))(?=-)", r"qwen-\1\3.\2\4"),
+        ("llama-3", r"\bllama-3([1-3])(?=-)", r"llama-3.\1"),
+        ("mistral-small-3", r"\bmistral-small-3([12])(?=-|$)", r"mistral-small-3.\1"),
+        ("kimi-k2", r"\bkimi-k2([5-8])(?=-|$)", r"kimi-k2.\1"),
         ("kimik", r"\bkimik(?=\d)", "kimi-k"),
         ("recraftv", r"\brecraftv(?=\d)", "recraft-v"),
         ("-", r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))", r"\1.\2"),
@@ -108,6 +116,7 @@ PREFIXES = (
     _head("path", r"^.*/", sign="/"),
     _head("title of the maker", r"^[a-z0-9. -]{2,20}:-", sign=":"),
     _head("cloud region and vendor", rf"^(?:[a-z]{{2,8}}(?:-[a-z0-9-]+)?\.)?(?:{_VENDORS})\.(?=[a-z])", sign="."),
+    _head("catalogue of the cloud", r"^system\.ai\.(?=[a-z])", sign="."),
     _head("plan", r"^coding-(?=[a-z])", sign="-"),
     _head("host", r"^(?:fw|parasail|morph|phala|chutes|sambanova|nebius|novita|deepinfra)-(?=[a-z])", sign="-"),
     _head("maker", rf"^(?:{_MAKERS})-+", sign="-"),
@@ -125,7 +134,9 @@ _HYBRID = (
 _DENSE_QWEN = r"^qwen-3-(?:0\.6|1\.7|8|14|32)b(?:$|-)"
 """Sizes of Qwen 3 that were never split: the larger ones and 4B have "-thinking-2507" weights of their own."""
 
-_FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
+_FAST_TIER = (
+    r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|4\.1|4o|5)(?:-|\.|$)|o[34]-|o3$|minimax|gemma)"
+)
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
 SPEED = "speed"
@@ -144,27 +155,30 @@ SERVICE_TIER = _head(
 
 SUFFIXES = (
     SERVICE_TIER,
-    _head("thinking budget", r"(?::thinking:(?:low|medium|high|max)|-thinking:\d{5,6})$", sign=":"),
+    _head("thinking budget", r"(?::thinking:(?:low|medium|high|max)|-thinking:\d{4,6})$", sign=":"),
     _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
     _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
     _tail("edition of the cloud", "v1", only=r"^claude-"),
     _tail("first revision", "001"),
     _tail(
         "quantization",
-        "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 8bit 4-bit 8-bit q4 q8 q4-k-m"
-        " q5-k-m q8-0 w4a16 w8a8 fp8-dynamic fp8-block fp8-hf int4-mixed-ar",
+        "fp4 fp6 fp8 fp16 fp32 nvfp4 mxfp4 mxfp8 bf16 int4 int8 awq gptq gguf mlx 4bit 6bit 8bit 4-bit 8-bit q4 q8"
+        " q4-k-m q5-k-m q8-0 w4a16 w8a8 fp8-dynamic fp8-block fp8-hf int4-mixed-ar",
     ),
     _tail("serving", "nitro high-throughput"),
     _tail("harness", "codex-harness claude-code-harness opencode-harness"),
     Cut(
         "thinking budget",
         re.compile(r"-(?:thinking-\d{1,3}k|\d{1,3}k-think(?:ing(?:-tokens)?)?|thinking-auto)$"),
-        re.compile(_HYBRID),
+        re.compile(rf"{_HYBRID}|^qwq-"),
         last=frozenset({"think", "thinking", "tokens", "auto", *_THOUSANDS}),
     ),
     _tail("window", " ".join((*_THOUSANDS, "256k", "272k", "1m")), only=_WINDOWED),
+    _tail("edit format", "diff udiff whole diff-fenced", only=r"\d"),
+    _tail("way of calling", "fc prompt", only=r"\d"),
     _tail("mode", "default default-think default-thinking default-thinking-length", only=r"^(?:claude|gemini)"),
-    _tail("tool of the harness", "search grounding web", only=r"^(?:claude|gemini|grok|gpt-5\.\d)"),
+    _tail("tool of the harness", "search grounding web", only=r"^(?:claude|gemini|grok|gpt-5\.\d|o\d)"),
+    _tail("tool of the harness", "webapp web-app", only=r"^gpt-5"),
     _tail("mode", "non-thinking no-thinking no-think", only=r"^qwen-3-\d+(?:\.\d+)?b"),
     _tail("mode", "non-thinking non-reasoning no-thinking no-think nonreasoning nothinking nothink", only=_HYBRID),
     _tail("mode", "thinking reasoning reasoner think adaptive", only=_HYBRID),
@@ -179,13 +193,15 @@ SUFFIXES = (
     _tail("serving", "tee maas serverless free hf original optimized basic tput intl"),
     _tail(SPEED, "highspeed ultraspeed"),
     _tail("serving", "lite reference", only=r"-instruct$"),
+    _tail("serving", "reference", only=r"^llama-3\.1-\d+b$"),
+    _tail("serving", "cloud", only=r"\d+b$"),
     _tail("region", "us eu", only=r"^(?:glm|deepseek|kimi|qwen|minimax|gpt-oss)-.*\d"),
     _tail("serving", "specdec", only=r"^llama"),
     _tail("host", "cs fw el n p", only=r"^(?:glm|kimi|deepseek|gpt-oss|llama|qwen|minimax)-.*\d"),
     _tail("plan", "coding ccmax az", only=r"^(?:claude|gpt-5)"),
     _tail("serving", "ultra", only=r"^gemma.*-it$"),
     _tail("mode", "base", only=r"^claude"),
-    _tail("mode", "unknown unknown-thinking", only=_HYBRID),
+    _tail("mode", "unknown unknown-thinking", only=rf"{_HYBRID}|^gpt-oss"),
     _tail("mode", "highthinking mediumthinking lowthinking", only=_HYBRID),
     _tail("mode", "instant", only=r"^kimi-k2\.[5-9]"),
     _tail("serving", "turbo", only=r"^(?:minimax-m|deepseek-v4)"),
@@ -218,11 +234,13 @@ class Reading(NamedTuple):
 
 
 def readings(name: str) -> Iterator[Reading]:
-    """Every reading of a name, the least cut first."""
+    """Every reading of a name, the least cut first; a maker's title may be part of the name, as in "Mistral: Saba"."""
     reading = _dated(Reading(spell(name)))
     yield reading
     for rule in PREFIXES:
         if rule.sign in reading.text and (rest := rule.apply(reading.text)) is not None:
+            if rule.sign == ":":
+                yield reading._replace(text=reading.text.replace(":-", "-", 1))
             reading = reading._replace(text=rest, cuts=(*reading.cuts, rule.name))
             yield reading
     while (shorter := _cut_suffix(reading)) is not None:

@@ -4,6 +4,7 @@ A wrong merge is worse than a miss. What has two readings is "ambiguous", what h
 neither is ever guessed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,13 @@ from intel.identity.effort import effort
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.records import Evidence
 
-RULES = "8"
+RULES = "9"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
+
+
+_PERMASLUG = re.compile(r"^[^/]+/.+-20\d{6}(?::free)?$")
+_PERMASLUGS = frozenset({"openrouter-rankings"})
+"""Sources whose names end in the day, in eight digits, on which OpenRouter first listed the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +205,14 @@ class Resolver:
             return pair
         refused: set[str] = set()
         scopes = (source, "") if source else ("",)
+        listed = source in _PERMASLUGS and _PERMASLUG.match(name) is not None
         for reading in readings(name):
             words = key(reading.text)
             for scope in scopes:
                 entries = self._index.entries.get((scope, words))
                 if entries is None:
                     continue
-                models = _meant(reading, entries)
+                models = _meant(reading, entries, listed)
                 if len(models) == 1:
                     return Resolution(name, models[0], "derived", _explain(reading), (), effort(reading.efforts))
                 if models:
@@ -230,11 +237,12 @@ def _without_tier(name: str) -> Iterator[str]:
         yield rest
 
 
-def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
+def _meant(reading: Reading, entries: Sequence[_Entry], listed: bool) -> tuple[str, ...]:
     """The models among entries of one key that the reading can mean.
 
     A model that bears the reading's date itself wins; an undated one is meant by a dated name only when the date
-    is that of its release.
+    is that of its release. ``listed``: the date is the day of a listing, so it may also be left out where nobody states
+    the release and no other edition bears a date.
     """
     stated = reading.date
     if stated is None:
@@ -242,6 +250,8 @@ def _meant(reading: Reading, entries: Sequence[_Entry]) -> tuple[str, ...]:
     else:
         fitting = [entry for entry in entries if entry.own is not None and stated.same(entry.own)]
         fitting = fitting or [e for e in entries if e.own is None and stated.fits(e.released_on)]
+        if not fitting and listed and all(e.own is None and e.released_on is None for e in entries):
+            fitting = list(entries)
     strong = [entry for entry in fitting if not entry.weak]
     return tuple(sorted({entry.model for entry in strong or fitting}))
 
