@@ -28,10 +28,22 @@ LABELS = Path(__file__).with_name("identity_labels.csv")
 MEASURED = Path(__file__).with_name("identity_measured.csv")
 PAIRS = ROOT.parent / "shared" / "upstream" / "identity" / "hard_pairs.csv"
 PRECISION, RECALL, SURE_PAIRS = 0.995, 0.97, 0.90
-SPLITS = ("build", "held-out", "held-out-2", "held-out-3", "unread-build", "held-out-4", "unread-build-2")
+SPLITS = (
+    "build",
+    "held-out",
+    "held-out-2",
+    "held-out-3",
+    "unread-build",
+    "held-out-4",
+    "unread-build-2",
+    "held-out-5",
+    "unread-build-3",
+)
 """The second was read after rules 2 were measured on it; the third was drawn and judged then, before rules 3. The
 next two were drawn and judged before rules 7: names of sources that no rule came from, and later names of those that
-did. The last two were drawn, judged and measured in the same way before rules 8, which were made after reading them."""
+did. Held-out-4 and unread-build-2 were drawn, judged and measured in the same way before rules 8, which were made after
+reading them. The last two were drawn before rules 9 and looked at, judged and measured after them; what was left of the
+captured names was read for those rules."""
 SOURCE_IDS = {
     "arena": "lmarena",
     "rankings": "openrouter-rankings",
