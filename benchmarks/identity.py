@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/identity.py
 
 Reads the names judged by hand in ``identity_labels.csv`` and, where the captured replies are at hand, the judged pairs.
-Resolves them against the shipped seeds with the rules as they stand, without any evidence beside the name. Prints per
+Resolves them against the shipped seeds with the rules as they stand, without any evidence beside the name; then, where
+captured listings are at hand, once more with what these state of a name: its weights and its permanent slug. Prints per
 split: n, precision (of the names given a model, how many rightly), recall (of the names whose model is in the catalog,
 how many are given it), each with its 95 % Wilson interval, and every miss.
 
@@ -14,7 +15,9 @@ rules make of names that they were mended on decides nothing.
 """
 
 import csv
+import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import sqrt
@@ -22,11 +25,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from intel.identity.resolver import RULES, AliasIndex, AliasName, ModelName, Resolution, Resolver
+from intel.records import Evidence
 
 ROOT = Path(__file__).parents[1]
 LABELS = Path(__file__).with_name("identity_labels.csv")
 MEASURED = Path(__file__).with_name("identity_measured.csv")
-PAIRS = ROOT.parent / "shared" / "upstream" / "identity" / "hard_pairs.csv"
+CAPTURES = ROOT.parent / "shared" / "upstream"
+PAIRS = CAPTURES / "identity" / "hard_pairs.csv"
+LISTINGS = {
+    "openrouter": ("2026-07-17.models.json", "2026-08-08.models.json"),
+    "kilo": ("2026-08-16.json",),
+}
+"""Captured listings that state a permanent slug and the weights of each id."""
 PRECISION, RECALL, SURE_PAIRS = 0.995, 0.97, 0.90
 SPLITS = (
     "build",
@@ -134,16 +144,37 @@ def shipped() -> Resolver:
     return Resolver(AliasIndex(models, aliases))
 
 
-def ask(resolver: Resolver, source: str, name: str) -> Resolution:
+Stated = dict[tuple[str, str], tuple[Evidence, ...]]
+"""What captured listings say beside a name, by source and name."""
+
+
+def stated() -> Stated:
+    """What the captured listings state; a slug of the rankings means the ids that the gateway lists under it."""
+    found: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+    for source, files in LISTINGS.items():
+        for path in (CAPTURES / "prices" / source / file for file in files):
+            document = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+            for row in document if isinstance(document, list) else document["data"]:
+                slug, weights = row.get("canonical_slug"), row.get("hugging_face_id")
+                if weights:
+                    found[source, row["id"]].add(Evidence("huggingface", weights))
+                if slug:
+                    found[source, row["id"]].add(Evidence("canonical_slug", slug))
+                    for variant in (slug, f"{slug}:free") if source == "openrouter" else ():
+                        found["rankings", variant].add(Evidence("model", row["id"]))
+    return {name: tuple(sorted(facts, key=lambda fact: (fact.kind, fact.value))) for name, facts in found.items()}
+
+
+def ask(resolver: Resolver, source: str, name: str, evidence: Sequence[Evidence] = ()) -> Resolution:
     """What a name means in the words of the source that labels and pairs call ``source``."""
-    return resolver.resolve(SOURCE_IDS.get(source, source), name)
+    return resolver.resolve(SOURCE_IDS.get(source, source), name, evidence)
 
 
-def judge(resolver: Resolver) -> list[Judged]:
+def judge(resolver: Resolver, beside: Stated | None = None) -> list[Judged]:
     """Every labelled name with what the rules make of it; titles are read in the words of their source."""
     judged = []
     for row in rows(LABELS):
-        found = ask(resolver, row["source"], row["name"])
+        found = ask(resolver, row["source"], row["name"], (beside or {}).get((row["source"], row["name"]), ()))
         why = f"{found.method}: {found.evidence or ', '.join(found.candidates) or 'nothing alike'}"
         judged.append(Judged(row["split"], row["source"], row["name"], row["model"], found.model or NONE, why))
     return judged
@@ -176,6 +207,17 @@ def pairs(resolver: Resolver, path: Path) -> bool:
     score = Score(sum(sure), len(sure))
     print(f"  sure pairs right {score}; wrong merges {wrong}")
     return wrong == 0 and score.share >= SURE_PAIRS
+
+
+def compare(alone: Sequence[Judged], beside: Sequence[Judged]) -> None:
+    """Print today's figures of all but the build names by name alone and with what captured listings state of them."""
+    print("\nall names but build's, read by now")
+    for how, judged in (("by name alone", alone), ("with what captured listings state", beside)):
+        ours = [one for one in judged if one.split not in READ]
+        print(f"  {how}: precision {precision(ours)}, recall {recall(ours)}")
+    for one, other in zip(alone, beside, strict=True):
+        if one.found != other.found:
+            print(f"  {one.source}: {one.name!r} is {one.truth}, found {one.found}, then {other.found} ({other.why})")
 
 
 class Measured(NamedTuple):
@@ -241,6 +283,7 @@ def main() -> int:
     print(f"rules {RULES}, {len(judged)} names; all but the newest draw have been read since they were measured")
     for split in SPLITS:
         show(split, [one for one in judged if one.split == split])
+    compare(judged, judge(resolver, stated()))
     kept = unread(judged, first_measured())
     if PAIRS.is_file():
         kept = pairs(resolver, PAIRS) and kept

@@ -26,10 +26,12 @@ LEAST = {
     "build": (1.0, 0.99),
     "held-out": (0.995, 0.99),
     "held-out-2": (0.995, 0.97),
-    "held-out-3": (0.995, 0.95),
-    "unread-build": (0.995, 0.97),
-    "held-out-4": (0.995, 0.91),
-    "unread-build-2": (0.995, 0.97),
+    "held-out-3": (0.995, 0.98),
+    "unread-build": (0.995, 0.99),
+    "held-out-4": (0.995, 0.99),
+    "unread-build-2": (0.995, 0.99),
+    "held-out-5": (0.995, 0.93),
+    "unread-build-3": (0.99, 0.94),
 }
 """Least precision and recall per split: what was reached, so that no change of a rule loses it unseen."""
 

@@ -139,7 +139,13 @@ def test_every_rule_has_a_name_for_the_evidence() -> None:
 
 @pytest.mark.parametrize(
     "sku",
-    ["glm-5.2-fast", "MiniMax-M2.7-highspeed", "minimax/minimax-m2.1-lightning", "fireworks/routers/kimi-k3-fast"],
+    [
+        "glm-5.2-fast",
+        "gpt-4.1-mini-fast",
+        "MiniMax-M2.7-highspeed",
+        "minimax/minimax-m2.1-lightning",
+        "fireworks/routers/kimi-k3-fast",
+    ],
 )
 def test_a_faster_service_of_a_model_is_known_by_its_name(sku: str) -> None:
     assert served_fast(sku)
@@ -150,3 +156,26 @@ def test_a_faster_service_of_a_model_is_known_by_its_name(sku: str) -> None:
 )
 def test_another_model_or_a_host_s_usual_service_is_no_faster_one(sku: str) -> None:
     assert not served_fast(sku)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gpt-4-turbo (diff)", "gpt-4-turbo"),
+        ("o1-mini (whole)", "o1-mini"),
+        ("gpt-4o (FC)", "gpt-4o"),
+        ("gpt-oss:120b-cloud", "gpt-oss-120b"),
+        ("QwQ-32B (16K thinking)", "qwq-32b"),
+        ("claude-opus-4-thinking:8192", "claude-opus-4"),
+        ("databricks/system.ai.kimi-k3", "kimi-k3"),
+        ("parasail-qwen25-vl-72b-instruct", "qwen-2.5-vl-72b"),
+        ("parasail-llama-33-70b-fp8", "llama-3.3-70b"),
+        ("parasail-kimi-k26", "kimi-k2.6"),
+    ],
+)
+def test_formats_of_edits_calls_and_hosts_are_cut(name: str, text: str) -> None:
+    assert list(readings(name))[-1].text == text
+
+
+def test_a_maker_s_title_may_be_part_of_the_name() -> None:
+    assert "mistral-saba" in [reading.text for reading in readings("Mistral: Saba")]

@@ -163,3 +163,21 @@ def test_two_models_at_work_are_neither_of_them() -> None:
     found = known.resolve("aider", "o3 (high) + gpt-4.1")
     assert (found.model, found.method, found.candidates) == (None, "ambiguous", ("openai/gpt-4.1", "openai/o3"))
     assert known.resolve("swe", "live-SWE-agent + gpt-4.1").model == "openai/gpt-4.1"
+
+
+def test_the_day_of_a_listing_is_left_out_where_nobody_states_the_launch() -> None:
+    """OpenRouter's slugs end in the day on which it listed the model; "qwen-max-2025-01-25" is a lab's own snapshot."""
+    known = resolver(
+        [
+            ModelName("zai/glm-5.3"),
+            ModelName("xai/grok-4", released_on=date(2025, 7, 9)),
+            *models("a/b-1", "a/b-1-0905"),
+        ]
+    )
+    rankings = "openrouter-rankings"
+    assert known.resolve(rankings, "z-ai/glm-5.3-20260816").model == "zai/glm-5.3"
+    assert known.resolve(rankings, "z-ai/glm-5.3-20260816:free").model == "zai/glm-5.3"
+    assert known.resolve(rankings, "z-ai/glm-5.3-2026-08-16").model is None
+    assert known.resolve("litellm", "z-ai/glm-5.3-20260816").model is None
+    assert known.resolve(rankings, "x-ai/grok-4-20260816").model is None
+    assert known.resolve(rankings, "a/b-1-20260816").model is None

@@ -207,6 +207,24 @@ def test_the_share_of_a_model_is_of_all_tokens_of_the_newest_day_under_all_its_n
         assert demand(conn, on=date(2026, 5, 29)) == {}
 
 
+def test_a_ranking_means_the_model_whose_listing_states_that_slug(bench: Bench) -> None:
+    """The day in a permanent slug is no launch: what the gateway's own listing says of it goes first."""
+    with writing(bench.engine) as conn:
+        conn.execute(rows.table("lab").insert(), [{"id": "zai", "title": "Z.ai", "homepage": ""}])
+        made = [{"id": f"zai/glm-{name}", "lab_id": "zai", "title": f"GLM-{name}"} for name in ("4.6", "4.6v", "5.2")]
+        conn.execute(rows.table("model").insert(), made)
+    listed = {"z-ai/glm-4.6v": "z-ai/glm-4.6-20251208", "z-ai/glm-5.2": "z-ai/x-1", "z-ai/glm-4.6": "z-ai/x-1"}
+    shown = [
+        {"provider": "openrouter", "sku": sku, "price": "input=1;output=2", "evidence": [["canonical_slug", slug]]}
+        for sku, slug in listed.items()
+    ]
+    bench.run({"offers": shown}, day(0), source=a_source("openrouter"))
+    said = [["z-ai/glm-4.6-20251208:free", "2026-05-31", 60], ["z-ai/x-1", "2026-05-31", 40]]
+    bench.run({"demand": said}, day(0))
+    with bench.engine.connect() as conn:
+        assert {name: d.tokens for name, d in demand(conn, on=day(0).date()).items()} == {"zai/glm-4.6v": 60}
+
+
 def test_what_a_carrier_hands_on_of_a_source_is_left_out_with_it(bench: Bench) -> None:
     """The licence follows the row's own publisher: whoever leaves out swe-bench leaves out its rows everywhere."""
     both = [*stated(("own", "60"))["scores"], *stated(("carried", "70"), origin="swe-bench")["scores"]]
