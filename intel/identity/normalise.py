@@ -134,9 +134,7 @@ _HYBRID = (
 _DENSE_QWEN = r"^qwen-3-(?:0\.6|1\.7|8|14|32)b(?:$|-)"
 """Sizes of Qwen 3 that were never split: the larger ones and 4B have "-thinking-2507" weights of their own."""
 
-_FAST_TIER = (
-    r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|4\.1|4o|5)(?:-|\.|$)|o[34]-|o3$|minimax|gemma)"
-)
+_FAST_TIER = r"^(?:claude|glm|kimi|deepseek|llama|qwen-[23].*b(?:-|$)|gpt-(?:oss|5\.[4-9])|minimax|gemma)"
 """Families whose "-fast" is a faster service; "grok-4-fast" and "veo-3.1-fast" are other models."""
 
 SPEED = "speed"
