@@ -141,7 +141,6 @@ def test_every_rule_has_a_name_for_the_evidence() -> None:
     "sku",
     [
         "glm-5.2-fast",
-        "gpt-4.1-mini-fast",
         "MiniMax-M2.7-highspeed",
         "minimax/minimax-m2.1-lightning",
         "fireworks/routers/kimi-k3-fast",
