@@ -23,6 +23,10 @@ ADDRESSES = {
     "leaders": "/leaders",
     "frontier": "/frontier",
     "history": "/history",
+    "routing": "/routing",
+    "alerts": "/alerts",
+    "sources": "/sources",
+    "method": "/method",
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
@@ -31,7 +35,9 @@ PHONE: dict[str, Any] = {
 }  # fmt: skip
 
 
-DRAWN = """() => document.querySelector('[data-testid=stDataFrame] canvas') &&
+DRAWN = """() => document.querySelector('h3') && !document.querySelector('[data-testid=stSkeleton]') &&
+  [...document.querySelectorAll('[data-testid=stDataFrame]')]
+    .every(table => table.querySelector('canvas') || !table.offsetParent) &&
   [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks'))"""
 
 
