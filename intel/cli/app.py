@@ -31,7 +31,7 @@ COMMANDS = {
     "offers": "Hosts of a model: comparable ones cheapest first, then the others and why.",
     "spread": "Price spread of a model over its hosts, against closed peers.",
     "cost": "What one request costs in USD, with its breakdown; or a whole log of them.",
-    "route": "The routing table: per task the cheapest candidate and its fallbacks.",
+    "route": "The routing table: per task the cheapest model that is good enough, and its fallbacks.",
     "policy": "Routing policies: check one, start one from a ready one, print the schema for editors.",
     "backtest": "What following a policy would have cost and kept, day by day, beside two habits.",
     "leaders": "Who leads each task, by how much, and how sure that is.",
