@@ -40,7 +40,7 @@ fi
 kind=$1
 shift
 case $kind in
-run) "$UV" sync --frozen --inexact --no-default-groups --extra dashboard --extra genai-prices "$@" ;;
+run) "$UV" sync --frozen --inexact --no-default-groups --extra dashboard --extra scores --extra genai-prices "$@" ;;
 dev) "$UV" sync --frozen --all-extras "$@" ;;
 *) fail "say run or dev" ;;
 esac

@@ -1,7 +1,7 @@
 """Who may do a task: every model at every effort, with its quality, or why the policy leaves it out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intel.market.thresholds import reach_of_best, reach_of_share
 from intel.routing.facts import Facts
@@ -74,7 +74,8 @@ def _judged(one: EstimateView, rolled: EstimateView, rules: Rules, facts: Facts)
     why = _not_allowed(model, rules)
     if not why and rolled.provisional:
         why = "fewer than two independent sources judge it"
-    return Candidate(model, one.effort, quality(one, rules), why)
+    by = replace(one, sources=rolled.sources, boards=rolled.boards)
+    return Candidate(model, one.effort, quality(by, rules), why)
 
 
 def quality(one: EstimateView, rules: Rules) -> Quality:

@@ -93,7 +93,7 @@ def effort_text(model: str, effort: str) -> str:
 
 def _won(first: Choice, choices: Sequence[Choice], said: Said) -> str:
     named = effort_text(first.model, first.candidate.effort)
-    asked = f"{cost_text(first.task_usd)} for a {said.workload.name} request at {_at(first.priced.hosts[0])}"
+    asked = f"{cost_text(first.task_usd)} for one {said.workload.name} request at {_at(first.priced.hosts[0])}"
     models = len({choice.model for choice in choices})
     if not said.reached:
         return f"Nobody reaches {said.rules.at_least}: {named} is the best of {models} that have a price, {asked}."

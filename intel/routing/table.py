@@ -63,7 +63,9 @@ class Quality:
     of_leader: bool
     """Which of the two ``reach`` is."""
     sources: tuple[str, ...]
+    """Who judges the model, at any effort: an effort that one board labels leans on all that is known of its model."""
     boards: int
+    """How many boards of theirs."""
 
 
 @dataclass(frozen=True, slots=True)

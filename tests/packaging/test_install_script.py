@@ -61,6 +61,7 @@ def test_uv_is_used_where_it_is_installed(machine: Path) -> None:
     assert result.returncode == 0
     assert result.stdout.splitlines()[-1].startswith("uv sync --frozen --inexact")
     assert "--extra dashboard" in result.stdout
+    assert "--extra scores" in result.stdout, "without it a fresh clone has no leaders and no routing table"
     assert "--all-extras" not in result.stdout
 
 

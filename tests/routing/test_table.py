@@ -53,7 +53,7 @@ def test_a_model_that_only_the_primary_provider_sells_is_no_fallback_and_the_tab
 def test_the_reasons_say_what_won_how_good_it_is_and_how_its_cost_is_known() -> None:
     assert routes().reasons[:3] == (
         f"{GLM} is the cheapest of 3 models that are good enough and have a price: "
-        "$0.00600 for a chat request at deepinfra.",
+        "$0.00600 for one chat request at deepinfra.",
         "It solves 76.0 % of the basket (71.0–81.0 in nine of ten cases) by arena, bench, and reaches 94.5 % of the "
         "leader's quality with 75 % probability.",
         "Cost: the chat workload at the price, since no board measured what this model spends.",

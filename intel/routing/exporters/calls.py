@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from intel.rates import Meter
-from intel.routing.exporters.written import place
+from intel.routing.exporters.written import Told, by_reason
 from intel.routing.table import Host, Route, RoutingTable, TaskRoutes
 
 OPENROUTER = "openrouter"
@@ -73,23 +73,25 @@ def called(table: RoutingTable, target: str) -> Callables:
 
     A task of which no route is left is left out; one that has lost its primary begins with its first fallback.
     """
-    tasks, left_out, notes = [], [], []
+    tasks: list[tuple[Called, ...]] = []
+    left_out: list[Told] = []
+    notes: list[Told] = []
     for task in table.tasks:
         found = []
         for route in task.routes:
             calls = tuple(call for host in route.hosts if (call := _call(host, target)))
             gone = dict.fromkeys(host.offer.provider.id for host in route.hosts if _call(host, target) is None)
-            names = f"knows no name or address by which {target} can call {', '.join(gone)}"
+            names = f"the catalog knows no name or address by which {target} can call"
             if not calls:
-                left_out.append(f"{place(task, route)}: the catalog {names}.")
+                left_out.append((task, route, f"{names} {', '.join(gone)}"))
                 continue
             one = Called(task, route, calls)
             found.append(one)
-            notes += [f"{place(task, route)}: it stays with its other providers; the catalog {names}."] if gone else []
-            notes += [f"{place(task, route)}: the caller must set its effort, {route.effort!r}."] if one.unsaid else []
+            notes += [(task, route, f"{names} {host}; the other providers stay") for host in gone]
+            notes += [(task, route, f"the caller must set the effort, {route.effort!r}")] if one.unsaid else []
         if found:
             tasks.append(tuple(found))
-    return Callables(tuple(tasks), tuple(left_out), tuple(notes))
+    return Callables(tuple(tasks), by_reason(left_out), by_reason(notes))
 
 
 def _call(host: Host, target: str) -> Call | None:

@@ -27,7 +27,7 @@ def export(table: RoutingTable) -> Written:
     sold, left_out = resold(table, OPENROUTER)
     tasks = {task.name: {"slug": f"task-{task.name}", "request": _request(task, named)} for task, named in sold}
     document = {"intel": header(table, left_out), "tasks": tasks}
-    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", left_out)
 
 
 def _request(task: TaskRoutes, named: Sequence[Resold]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intel.routing.exporters.written import place
+from intel.routing.exporters.written import Told, by_reason
 from intel.routing.policy import Rules
 from intel.routing.table import Route, RoutingTable, TaskRoutes
 
@@ -18,10 +18,10 @@ class Resold:
     """The gateway's words for the providers, in the order of the table; those it has none for are left out."""
 
 
-def resold(table: RoutingTable, gateway: str) -> tuple[list[tuple[TaskRoutes, Sequence[Resold]]], list[str]]:
-    """The routes of each task that ``gateway`` sells, and a sentence for each that it cannot serve by the policy."""
+def resold(table: RoutingTable, gateway: str) -> tuple[list[tuple[TaskRoutes, Sequence[Resold]]], tuple[str, ...]]:
+    """The routes of each task that ``gateway`` sells, and a sentence for each reason why it cannot serve one."""
     tasks: list[tuple[TaskRoutes, Sequence[Resold]]] = []
-    left_out = []
+    left_out: list[Told] = []
     for task in table.tasks:
         found = []
         for route in task.routes:
@@ -29,12 +29,12 @@ def resold(table: RoutingTable, gateway: str) -> tuple[list[tuple[TaskRoutes, Se
             slugs = tuple(word for host in route.hosts if (word := host.called_by(gateway)))
             why = _why_not(gateway, name, slugs, task.rules)
             if name is None or why:
-                left_out.append(f"{place(task, route)}: {why}.")
+                left_out.append((task, route, why))
             else:
                 found.append(Resold(route, name, tuple(dict.fromkeys(slugs))))
         if found:
             tasks.append((task, found))
-    return tasks, left_out
+    return tasks, by_reason(left_out)
 
 
 def restricted(rules: Rules) -> bool:

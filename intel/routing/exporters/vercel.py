@@ -26,7 +26,7 @@ def export(table: RoutingTable) -> Written:
         options = _gateway(task.rules, named)
         tasks[task.name] = {"model": named[0].name, "providerOptions": {"gateway": options}}
     document = {"intel": header(table, left_out), "tasks": tasks}
-    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", left_out)
 
 
 def _gateway(rules: Rules, named: Sequence[Resold]) -> dict[str, Any]:

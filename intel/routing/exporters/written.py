@@ -1,6 +1,6 @@
 """What an exporter gives back, and the header that every file begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -14,7 +14,7 @@ class Written:
 
     text: str
     left_out: tuple[str, ...] = ()
-    """A sentence for each route that the target cannot name, in the order of the table."""
+    """A sentence for each reason why the target cannot name a route, with all routes that it hits."""
     notes: tuple[str, ...] = ()
     """What else could not be said in the target's words: a provider of a route that stays, an effort."""
 
@@ -45,7 +45,25 @@ def comments(table: RoutingTable, left_out: Sequence[str] = (), notes: Sequence[
     return "".join(f"{mark}{line}\n" for line in lines)
 
 
-def place(task: TaskRoutes, route: Route) -> str:
-    """Which route a sentence is about: "coding, fallback 2, zai/glm-5.2"."""
+Told = tuple[TaskRoutes, Route, str]
+"""A route and what has to be said of it, as half a sentence."""
+
+
+def by_reason(told: Iterable[Told]) -> tuple[str, ...]:
+    """A sentence for each reason: "zai/glm-5.2 (coding primary, math fallback 2), moonshot/kimi-k3 (chat primary): why."
+
+    Reasons stand in the order of the table, and so do models and places within one.
+    """
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for task, route, why in told:
+        reasons.setdefault(why, {}).setdefault(route.model.id, []).append(_place(task, route))
+    return tuple(f"{', '.join(_hit(*one) for one in models.items())}: {why}." for why, models in reasons.items())
+
+
+def _hit(model: str, places: Sequence[str]) -> str:
+    return f"{model} ({', '.join(places)})"
+
+
+def _place(task: TaskRoutes, route: Route) -> str:
     number = task.routes.index(route)
-    return f"{task.name}, {f'fallback {number}' if number else 'primary'}, {route.model.id}"
+    return f"{task.name} {f'fallback {number}' if number else 'primary'}"

@@ -83,8 +83,8 @@ def test_a_provider_without_a_word_is_called_by_its_address() -> None:
 def test_a_provider_that_cannot_be_named_is_a_note_when_the_route_has_others() -> None:
     made = of("portkey", models={"allow": [GLM]})
     (sentence,) = made.notes
-    assert sentence.startswith("coding, primary, zai/glm: it stays with its other providers; the catalog knows no name")
-    assert sentence.endswith("can call shed.")
+    assert sentence.startswith("zai/glm (coding primary): the catalog knows no name or address by which")
+    assert sentence.endswith("can call shed; the other providers stay.")
     assert sentence in json.loads(made.text)["intel"]["notes"]
 
 
@@ -97,7 +97,7 @@ def test_an_effort_passes_a_provider_of_whom_litellm_does_not_know_that_it_takes
 @pytest.mark.parametrize("format", ["litellm", "portkey", "envoy", "vllm-sr"])
 def test_a_route_that_the_target_cannot_name_is_left_out_and_the_header_says_so(format: str) -> None:
     made = of(format, models={"allow": ["acme/nameless", GLM]})
-    sentence = "coding, primary, acme/nameless: the catalog knows no name or address by which"
+    sentence = "acme/nameless (coding primary): the catalog knows no name or address by which"
     assert any(text.startswith(sentence) for text in made.left_out)
     assert sentence in made.text
     assert "nameless" not in made.text.replace("acme/nameless", "")
@@ -119,7 +119,7 @@ def test_a_table_that_a_target_can_name_nothing_of_is_a_header_with_the_reasons(
 def test_an_effort_that_a_request_cannot_say_is_told() -> None:
     made = of("portkey", models={"allow": ["moonshot/kimi"]})
     (sentence,) = made.notes
-    assert sentence == "coding, primary, moonshot/kimi: the caller must set its effort, 'max'."
+    assert sentence == "moonshot/kimi (coding primary): the caller must set the effort, 'max'."
     assert made.left_out == ()
     assert "reasoning_effort" not in made.text
 
@@ -168,7 +168,11 @@ def test_vercel_sorts_in_its_own_words_and_shuts_out_formats_of_too_few_bits() -
 def test_a_gateway_that_the_policy_shuts_out_gets_nothing() -> None:
     made = of("openrouter", gateways={"allow": ["direct"]})
     assert json.loads(made.text)["tasks"] == {}
-    assert all(text.endswith("the policy does not let openrouter in.") for text in made.left_out)
+    (sentence,) = made.left_out
+    assert sentence == (
+        "acme/nameless (coding primary), zai/glm (coding fallback 1), moonshot/kimi (coding fallback 2), "
+        "openai/gpt (coding fallback 3): the policy does not let openrouter in."
+    )
 
 
 def test_what_a_batch_tier_sells_is_not_called_as_if_it_were_standard() -> None:
