@@ -136,7 +136,17 @@ def publish_routing_table(
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replace ``path`` in one step, so that a reader sees the old document or the new one."""
+    """Replace ``path`` in one step, so that a reader sees the old document or the new one.
+
+    ``OSError`` names ``path``, never the file beside it that is written first.
+    """
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -79,6 +79,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> 
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("routing.yaml", "old")]
 
 
+def test_a_folder_in_the_place_of_the_file_is_named_as_it_was_given(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="directory") as error:
+        write_file(tmp_path, "new")
+    assert error.value.filename == str(tmp_path)
+    assert list(tmp_path.parent.glob(f".{tmp_path.name}.*")) == []
+
+
 def test_a_table_that_routes_otherwise_is_an_event_that_observers_hear_in_the_same_transaction(
     filled: Engine, tmp_path: Path
 ) -> None:

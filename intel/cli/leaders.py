@@ -19,9 +19,10 @@ from intel.views import EstimateView, LeaderView
 
 NO_FIT = "No quality has been estimated{when}: `intel estimate` fits the scores in the catalog."
 
+_STATE = out.Column("state", room=out.ROOMY)
 _COLUMNS = (
     out.Column("task"),
-    out.Column("state", room=out.ROOMY),
+    _STATE,
     out.Column("model"),
     out.Column("solves %", number=True),
     out.Column("90 % interval", number=True),
@@ -136,6 +137,8 @@ def _show(rows: Sequence[Mapping[str, Any]], run: EstimateRun) -> None:
     cells = [line for row in rows for line in _lines(row)]
     out.line(f"Expected share of each task's basket solved; scores up to {run.at:%Y-%m-%d}, {run.models:,} models")
     out.table(_COLUMNS, cells)
+    if not out.shows(_STATE) and any(row["state"] == "tie" for row in rows):
+        out.line("Where a task has several models they are tied: none leads with 90 % probability.")
     for row in rows:
         if not row["models"]:
             out.line(f"{row['task']}: {_nobody(tasks().get(row['task']), run)}")

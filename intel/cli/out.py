@@ -54,10 +54,15 @@ def line(text: str = "") -> None:
     typer.echo(printable(text, 2000))
 
 
+def shows(column: Column) -> bool:
+    """Whether this terminal is wide enough for it."""
+    return get_terminal_size().columns >= column.room
+
+
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A table on stdout; cells are plain text. Where the terminal is too narrow text is cut, numbers never are."""
     room = get_terminal_size().columns
-    kept = [place for place, column in enumerate(columns) if room >= column.room]
+    kept = [place for place, column in enumerate(columns) if shows(column)]
     cells = [list(map(printable, row)) for row in rows]
     filled = [_aligned([columns[p].title, *(row[p] for row in cells)], columns[p].number) for p in kept]
     widths = _fitting(filled, [columns[p].number for p in kept], room)

@@ -11,7 +11,9 @@ from intel.errors import UsageError
 from intel.routing.policy import OWN_KEYS, PolicyFile, RoutingPolicy, Rules, merged
 
 _Path = tuple[str | int, ...]
-_KINDS = {"extra_forbidden": "there is no such key", "missing": "is missing"}
+_NUMBERS = "function-after["
+_MOST = 10_000
+"""Entries of a policy with its aliases unfolded."""
 
 
 def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ()) -> RoutingPolicy:
@@ -71,6 +73,7 @@ def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:
 def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _plain(node, where)
         stated = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
@@ -80,6 +83,29 @@ def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
     if not isinstance(stated, dict) or not all(isinstance(key, str) for key in stated):
         raise UsageError(f"{where}: a policy is a mapping of keys, such as `at_least: 0.90 of leader`.")
     return stated, dict(_lines(node, ()))
+
+
+def _plain(node: Any, where: str) -> None:
+    """``UsageError`` on a key that stands twice, and on aliases that would unfold to more than any policy says."""
+    left, seen = [node], 0
+    while left:
+        one = left.pop()
+        seen += 1
+        if seen > _MOST:
+            raise UsageError(f"{where}: it unfolds to more than {_MOST:,} entries; write it with fewer aliases.")
+        if isinstance(one, yaml.SequenceNode):
+            left += one.value
+        elif isinstance(one, yaml.MappingNode):
+            left += [value for _, value in one.value]
+            _once(one, where)
+
+
+def _once(node: yaml.MappingNode, where: str) -> None:
+    known: set[str] = set()
+    for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+        if key.value in known:
+            raise UsageError(f"{where}, line {key.start_mark.line + 1}, {key.value}: this key stands twice.")
+        known.add(key.value)
 
 
 def _lines(node: Any, path: _Path) -> Iterator[tuple[_Path, int]]:
@@ -99,8 +125,19 @@ def _checked(kind: Any, stated: Any, path: _Path, mistakes: list[tuple[_Path, st
     try:
         return kind.model_validate(stated)
     except ValidationError as error:
-        mistakes += [((*path, *one["loc"]), _said(one)) for one in error.errors()]
+        mistakes += [((*path, *_keys(one["loc"])), _said(one)) for one in error.errors() if not _other_form(one)]
         return None
+
+
+def _other_form(error: Any) -> bool:
+    """Whether it is about the form that was not meant: a workload is a name or its numbers, and pydantic tries both."""
+    form, numbers = str(error["loc"][-1]) if error["loc"] else "", isinstance(error["input"], dict)
+    return (form == "str" and numbers) or (form.startswith(_NUMBERS) and error["type"] == "model_type")
+
+
+def _keys(stated: Sequence[str | int]) -> _Path:
+    """Keys as the file has them, without pydantic's words for the forms that it tried."""
+    return tuple(key for key in stated if key != "str" and not str(key).startswith(_NUMBERS))
 
 
 def _rules(

@@ -103,15 +103,19 @@ class Data(_Part):
     zero_retention: bool = False
 
 
+MOST = 1_000_000_000
+"""Tokens of one request, and requests a day: above it a number is a slip, and costs leave what a decimal holds."""
+
+
 class WorkloadWish(_Part):
     """Requests as they are sent."""
 
-    input_tokens: int = Field(ge=0, description="Of one request: the whole prompt.")
+    input_tokens: int = Field(ge=0, le=MOST, description="Of one request: the whole prompt.")
     cached_ratio: Decimal = Field(
         default=Decimal(0), ge=0, le=1, description="Share of the prompt read from the cache."
     )
-    output_tokens: int = Field(ge=0)
-    requests_per_day: int = Field(default=1000, ge=1)
+    output_tokens: int = Field(ge=0, le=MOST)
+    requests_per_day: int = Field(default=1000, ge=1, le=MOST)
     batch_ratio: Decimal = Field(
         default=Decimal(0), ge=0, le=1, description="Share of the requests that may wait for the batch price."
     )

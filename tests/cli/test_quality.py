@@ -37,6 +37,13 @@ def test_one_task_is_one_object_and_a_table_for_people(seeded: Intel) -> None:
     assert "90 % interval" in shown
 
 
+def test_a_terminal_without_room_for_the_state_calls_a_tie_a_tie_below(seeded: Intel, ready: Path) -> None:
+    sentence = "Where a task has several models they are tied: none leads with 90 % probability."
+    assert document(seeded("leaders", "coding", "--json"))["state"] == "tie"
+    assert sentence not in seeded("leaders", "coding").stdout
+    assert sentence in intel_at(ready, COLUMNS="80")("leaders", "coding").stdout
+
+
 def test_at_least_a_hundred_models_have_a_coding_estimate_of_two_sources(seeded: Intel) -> None:
     found = document(seeded("quality", "coding", "--json"))
     assert len([one for one in found["estimates"] if not one["provisional"]]) >= 100

@@ -59,7 +59,19 @@ def test_openrouters_names_of_an_order_mean_price_and_throughput() -> None:
         ("0.90 of leader", "90 of leader", "mine.yaml, line 2, at_least: write '0.90 of leader'"),
         ("0.90 of leader", "yes", "line 2, at_least: write '0.90 of leader'"),
         ("at_least: 0.6", "at_least: 60", "line 8, tasks.writing.at_least: write"),
-        ("requests_per_day: 5", "requests_per_day: -5", "line 9, tasks.writing.workload"),
+        (
+            "requests_per_day: 5",
+            "requests_per_day: -5",
+            "line 9, tasks.writing.workload.requests_per_day: input should",
+        ),
+        (
+            "input_tokens: 100",
+            "input_tokens: 1" + 30 * "0",
+            "line 9, tasks.writing.workload.input_tokens: input should",
+        ),
+        ("title: Mine", "title: Mine\ntitle: Yours", "mine.yaml, line 2, title: this key stands twice."),
+        ("    at_least: 0.6", "    at_least: 0.6\n    at_least: 0.7", "line 9, at_least: this key stands twice."),
+        ("title: Mine", "title: &a [*a]", "it unfolds to more than 10,000 entries"),
         ("deny: [openai]", "deny: openai", "line 4, labs.deny: input should be a valid tuple"),
         ("deny: [openai]", "deny: [openai]\n  allow: [openai]", "line 3, labs: 'openai' is allowed and denied"),
         ("at_least: 0.90 of leader", "probability: 0.8", "line 6, tasks.coding: state at_least"),
@@ -73,6 +85,13 @@ def test_a_mistake_is_named_with_its_line_and_its_key(was: str, becomes: str, sa
     with pytest.raises(UsageError) as error:
         parse_policy(STATED.replace(was, becomes), "mine.yaml")
     assert says in str(error.value)
+
+
+def test_aliases_that_unfold_without_end_are_refused_and_not_unfolded() -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+    bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    with pytest.raises(UsageError, match=r"mine\.yaml: it unfolds to more than 10,000 entries; write it with fewer"):
+        parse_policy(bomb, "mine.yaml")
 
 
 def test_several_mistakes_are_counted_and_the_first_one_is_told() -> None:

@@ -44,6 +44,14 @@ def test_no_fallback_goes_to_the_provider_of_the_primary_and_the_best_one_is_las
     assert routes(fallbacks=0).fallbacks == ()
 
 
+def test_a_route_names_all_who_judge_its_model_and_not_only_the_board_that_labels_its_effort() -> None:
+    effort, model = judged(GLM, 0.95, "high")
+    one_board = [replace(effort, sources=("arena",), boards=1), model, *judged(GPT, 0.99), *judged(KIMI, 0.85)]
+    quality = primary(a_table(known=facts(estimates=one_board)).tasks[0]).quality
+    assert quality is not None
+    assert (quality.sources, quality.boards) == (("arena", "bench"), 3)
+
+
 def test_a_model_that_only_the_primary_provider_sells_is_no_fallback_and_the_table_says_so() -> None:
     found = routes({**PRICED, KIMI: PRICED[KIMI][:1]})
     assert [route.model.id for route in found.fallbacks] == [GPT]

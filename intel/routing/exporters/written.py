@@ -50,7 +50,7 @@ Told = tuple[TaskRoutes, Route, str]
 
 
 def by_reason(told: Iterable[Told]) -> tuple[str, ...]:
-    """A sentence for each reason: "zai/glm-5.2 (coding primary, math fallback 2), moonshot/kimi-k3 (chat primary): why."
+    """A sentence for each reason, such as "zai/glm-5.2 (coding primary, math fallback 2): why.".
 
     Reasons stand in the order of the table, and so do models and places within one.
     """
