@@ -48,6 +48,12 @@ def costed_scores(conn: Connection, *, now: datetime, as_of: datetime | None = N
     return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))
 
 
+def known_editions(conn: Connection) -> set[str]:
+    """Every benchmark edition that a source has ever stated, as "livebench/coding@2026-06-25"."""
+    edition = rows.table("benchmark_version").c
+    return {f"{row[0]}@{row[1]}" for row in conn.execute(select(edition.benchmark, edition.version))}
+
+
 def _query(at: datetime) -> Select[Any]:
     score, edition, known, model, source, snapshot = (
         rows.table(name) for name in ("score", "benchmark_version", "resolution", "model", "source", "snapshot")

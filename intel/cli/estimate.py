@@ -1,12 +1,13 @@
 """``intel estimate``: fit the scores of the catalog, and say what changed."""
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from intel.cli import options, out
-from intel.cli.compose import now, observers, opened, tasks
+from intel.cli.compose import now, observers, opened, settings, tasks
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from intel.ingest.estimate import Estimated
     from intel.ingest.runner import RunResult
@@ -19,12 +20,27 @@ def estimate(json: options.Json = False) -> None:
     """
     with opened() as engine:
         result = fitted(engine)
+        with engine.connect() as connection:
+            note_of_editions(connection)
     if json:
         out.document(_document(result))
         return
     out.line(sentence(result))
     for event in result.events:
         out.line(f"{event.kind}: {event.subject}")
+
+
+def note_of_editions(connection: "Connection") -> None:
+    """Say on stderr which editions of the owner's baskets no source has ever stated: they judge nothing."""
+    if settings().tasks is None:
+        return
+    from intel.catalog.scores import known_editions
+
+    known = known_editions(connection)
+    for edition in sorted({name for task in tasks().all for name in task.weights} - known):
+        near = get_close_matches(edition, sorted(known), n=2)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        out.say(f"Your tasks judge by {edition}, which no source here has stated: it counts for nothing.{meant}")
 
 
 def fitted(engine: "Engine") -> "Estimated":

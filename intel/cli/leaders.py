@@ -12,6 +12,7 @@ from intel.catalog.estimates import EstimateRun, estimates, newest_run
 from intel.catalog.estimates import leaders as leader_views
 from intel.cli import options, out
 from intel.cli.compose import now, reading, tasks
+from intel.cli.estimate import note_of_editions
 from intel.errors import CatalogError
 from intel.market.tasks import VALUE, Task
 from intel.market.value import Worth, value_leaders, worth
@@ -49,7 +50,7 @@ def leaders(
         found = {(one.task, one.scope): one for one in leader_views(connection, moment)}
         board = _Board(run, found, estimates(connection, run), "open" if open_weights else "all")
         rows = [_row(connection, board, one, moment) for one in wanted]
-    note_of_tasks(run, moment)
+        note_of_tasks(connection, run, moment)
     if json:
         out.document(rows[0] if task else rows)
     else:
@@ -64,8 +65,9 @@ def the_run(connection: Connection, as_of: datetime | None) -> EstimateRun:
     return run
 
 
-def note_of_tasks(run: EstimateRun, as_of: datetime | None) -> None:
-    """Say on stderr when the newest fit judged by other tasks than the owner has now."""
+def note_of_tasks(connection: Connection, run: EstimateRun, as_of: datetime | None) -> None:
+    """Say on stderr when the fit judged by other tasks than the owner has now, or theirs name what is unknown."""
+    note_of_editions(connection)
     if as_of is None and run.baskets != tasks().digest(run.editions, run.method):
         out.say("The newest fit judged by other tasks or baskets than yours: `intel estimate` fits anew.")
 

@@ -53,7 +53,7 @@ def quality(
             rows = [estimate_row(one.estimate) | worth_row(one) for one in ranked]
         else:
             rows = [estimate_row(one) | {"rolled_up": one.effort == "*"} for one in judged]
-    note_of_tasks(run, moment)
+        note_of_tasks(connection, run, moment)
     if json:
         basket = [{"edition": m.edition, "weight": m.weight, "why": m.why} for m in chosen.basket]
         fit = {"fitted_at": out.iso(run.at), "method": run.method, "inputs": run.inputs}

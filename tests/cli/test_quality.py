@@ -7,6 +7,7 @@ import pytest
 from tests.cli.catalog import Intel, document, intel_at
 
 pytestmark = pytest.mark.slow
+TASKS_FILE = (Path(__file__).parents[2] / "seeds" / "tasks.toml").read_text("utf-8")
 TASKS = (
     "coding", "agentic-terminal", "reasoning", "math", "tool-use", "long-context", "chat", "vision", "value",
 )  # fmt: skip
@@ -143,6 +144,15 @@ def test_other_tasks_than_the_fit_knew_are_said_and_a_basket_of_nothing_is_named
         found = seeded("leaders")
     assert "`intel estimate` fits anew" in found.stderr
     assert "one: no edition of its basket is in the fit (no/where@1)." in found.stdout
+
+
+def test_a_benchmark_that_nobody_states_is_named_with_what_may_be_meant(ready: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.toml"
+    file.write_text(TASKS_FILE.replace('"livebench/coding"', '"livebench/codingg"'), "utf-8")
+    for command in (("leaders", "coding"), ("quality", "coding")):
+        said = intel_at(ready, INTEL_TASKS=str(file))(*command).stderr
+        assert "Your tasks judge by livebench/codingg@2026-06-25, which no source here has stated" in said
+        assert "Did you mean livebench/coding@2026-06-25" in said
 
 
 def test_of_six_models_in_ten_there_is_one_source_only_as_the_document_says(seeded: Intel) -> None:
