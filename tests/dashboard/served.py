@@ -37,7 +37,7 @@ PHONE: dict[str, Any] = {
 
 DRAWN = """() => document.querySelector('h3') && !document.querySelector('[data-testid=stSkeleton]') &&
   [...document.querySelectorAll('[data-testid=stDataFrame]')]
-    .every(table => table.querySelector('canvas') || !table.offsetParent) &&
+    .every(table => table.querySelector('canvas') || table.closest('details:not([open])')) &&
   [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks'))"""
 
 
