@@ -51,12 +51,21 @@ def _list(source: str, json: bool) -> None:
     with reading() as connection:
         found = queries.unresolved(connection)
     wanted = [one for one in found if not source or options.source_id(one.source) == options.source_id(source)]
+    if source and not wanted:
+        _must_be_known(source)
     if json:
         out.document([_row(one) for one in wanted])
     elif not wanted:
         out.line(f"Every name{f' of {source}' if source else ''} has been placed.")
     else:
         out.table(_COLUMNS, [_cells(one) for one in wanted])
+
+
+def _must_be_known(source: str) -> None:
+    from intel.actions import known_sources
+
+    if options.source_id(source) not in {options.source_id(one.id) for one in known_sources()}:
+        raise UsageError(f"There is no source {source!r}: `intel sources` lists them.")
 
 
 def _settled(action: str, source: str, name: str, model: str, json: bool) -> None:

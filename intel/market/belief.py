@@ -31,14 +31,17 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     confirmation, then the one that was first seen later; the source's id decides between what is still equal. So if
     all are stale, authority and then date decide, and the first one says that it is stale. Among stale ones a price
     that was only foretold goes behind what others have seen since (Anthropic took back a rise that its page had dated).
+    A live one that looks like a slip beside older words goes behind all of them.
     """
     if len(statements) < 2:
         return tuple(statements), SINGLE if statements else ""
     ordered = sorted(statements, key=_rank)
     foretold = {s.source for s in ordered if _foretold(s, ordered)}
-    lone = {s.source for s in ordered if _outlier(s, ordered)} if len(set(map(_base, ordered))) > 1 else set()
-    if lone or foretold:
-        ordered.sort(key=lambda s: (s.stale, s.source in foretold, -s.authority, s.source in lone))
+    several = len(set(map(_base, ordered))) > 1
+    lone = {s.source for s in ordered if _outlier(s, ordered)} if several else set()
+    slips = {s.source for s in ordered if _slip(s, ordered)} if several else set()
+    if lone or foretold or slips:
+        ordered.sort(key=lambda s: (s.source in slips, s.stale, s.source in foretold, -s.authority, s.source in lone))
     return tuple(ordered), _agreement(ordered)
 
 
@@ -85,13 +88,29 @@ def _outlier(one: Statement, statements: Sequence[Statement]) -> bool:
     return any(peer.seen_from < one.seen_from for peer in far)
 
 
+def _slip(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a live price lies more than fivefold from what stale ones of its authority or a higher one said before.
+
+    Nobody independent bears it out, however old. One database that is fresh must not move a price alone, only because
+    the others have not been asked for a while.
+    """
+    others = [s for s in statements if independent(s, one) and s.card.currency == one.card.currency]
+    if one.stale or any(_base(other) == _base(one) for other in others):
+        return False
+    before = [s for s in others if s.stale and s.authority >= one.authority and s.seen_from < one.seen_from]
+    return any(_far(_base(other), _base(one)) for other in before)
+
+
 def _far(ours: _Base, theirs: _Base) -> bool:
     pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a is not None and b is not None]
     return any(a != b and max(a, b) > FAR * min(a, b) for a, b in pairs)
 
 
 def _agreement(ordered: Sequence[Statement]) -> str:
-    """The word for the first of ``ordered``. An old statement can bear out a fresh one, but not dispute it."""
+    """The word for the first of ``ordered``. An old statement can bear out a fresh one, but not dispute it.
+
+    A fresh one disputes an old one.
+    """
     believed = ordered[0]
     ours, word = _base(believed), SINGLE
     for other in ordered[1:]:
@@ -100,7 +119,7 @@ def _agreement(ordered: Sequence[Statement]) -> str:
         theirs = _base(other)
         if theirs == ours and ours != (None, None):
             return VERIFIED
-        if other.stale == believed.stale and _differ(ours, theirs):
+        if other.stale <= believed.stale and _differ(ours, theirs):
             word = DISPUTED
     return word
 

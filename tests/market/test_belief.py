@@ -41,6 +41,34 @@ def test_a_stale_high_authority_yields_to_a_live_low_one() -> None:
     assert _sources(host, community) == ["community", "host"]
 
 
+def test_a_fresh_slip_of_one_database_moves_no_price_that_older_words_agree_on() -> None:
+    page = a_statement("input=5;output=30", "page", authority=Authority.FIRST_PARTY, stale=True)
+    older = a_statement("input=5;output=30", "older", stale=True)
+    slip = a_statement("input=0.5;output=3", "slip", seen_from=NOON + DAY)
+    assert _sources(slip, older, page) == ["page", "older", "slip"]
+    assert _sources(slip, older) == ["older", "slip"]
+    assert _sources(slip, page) == ["page", "slip"]
+    assert _agreement(slip, page) == "disputed"
+
+
+def test_what_looks_like_a_slip_is_believed_once_somebody_independent_bears_it_out_or_the_host_says_it() -> None:
+    page = a_statement("input=5;output=30", "page", authority=Authority.FIRST_PARTY, stale=True)
+    cut = a_statement("input=0.5;output=3", "cut", seen_from=NOON + DAY)
+    also = a_statement("input=0.5;output=3", "also", stale=True, seen_from=NOON + DAY)
+    copy = replace(also, source="copy", derived_from=("cut",))
+    assert _sources(page, cut, also)[0] == "cut"
+    assert _sources(page, cut, copy)[0] == "page"
+    host = a_statement("input=0.5;output=3", "host", authority=Authority.FIRST_PARTY, seen_from=NOON + DAY)
+    older = a_statement("input=5;output=30", "older", stale=True)
+    assert _sources(host, older)[0] == "host"
+
+
+def test_a_fresh_price_within_fivefold_of_old_words_is_believed() -> None:
+    page = a_statement("input=5;output=30", "page", authority=Authority.FIRST_PARTY, stale=True)
+    cut = a_statement("input=1.25;output=7.5", "cut", seen_from=NOON + DAY)
+    assert _sources(page, cut) == ["cut", "page"]
+
+
 def test_when_all_are_stale_authority_and_then_date_decide() -> None:
     older = a_statement(source="older", stale=True, checked_at=NOON - timedelta(days=9))
     newer = a_statement(source="newer", stale=True, checked_at=NOON - timedelta(days=8))
