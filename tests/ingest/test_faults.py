@@ -24,7 +24,8 @@ from tests.ingest.working import Order, Watched, a_worker, started, url_of, writ
 from tests.ingest.written import DAY, Bench, day, many, offers
 from tests.replay_server import Exchange, ReplayServer
 
-KILLS = 20
+KILLS = 10
+"""On each of the two engines, at moments of its own."""
 AN_AGE = 400 * DAY
 
 
@@ -35,13 +36,13 @@ def healthy_runs(bench: Bench) -> Counter[str]:
 
 @pytest.mark.slow
 def test_a_worker_killed_at_any_moment_costs_nothing_and_another_finishes(bench: Bench) -> None:
-    """Twenty kills over a host that states other prices each time; each interval is run once, by one or the other."""
+    """Ten kills over a host that states other prices each time; each interval is run once, by one or the other."""
     number = 0
 
     def states(exchange: Exchange) -> None:
         exchange.reply(200, json.dumps(offers(many(60, f"input={10 + number};output=20"))).encode())
 
-    dice = Random(20)
+    dice = Random(bench.engine.dialect.name)
     with ReplayServer({"/all": [states]}) as server:
         plain = Order(url_of(bench.engine), bench.folder, ["here"], "", day(0), server.url("/all"))
         process = started(replace(plain, owner="whole"))
