@@ -12,7 +12,7 @@ from typing import Any
 from intel.rates import Meter
 from intel.routing.moves import Document
 from intel.routing.reasons import effort_text
-from intel.routing.table import RoutingTable, TaskRoutes
+from intel.routing.table import Host, RoutingTable, TaskRoutes
 from intel.units import money_text
 from intel.views import OfferView
 
@@ -93,16 +93,20 @@ def _what(task: TaskRoutes, said: Document, primary: Document) -> str:
 
 def _why(task: TaskRoutes, primary: Document, what: str, evidence: Evidence) -> tuple[str, ...]:
     assert task.primary is not None
-    model = str(primary.get("model"))
-    reasons = _why_left(task, primary, evidence) if what == "primary" else _prices(model, primary, evidence.offers)
     if what == "primary":
-        reasons += _why_came(task, primary)
-    elif what == "host" and not reasons:
-        host = task.primary.hosts[0]
-        reasons = [f"{host.offer.provider.id} now asks less than {_first(primary).get('provider')}."]
-    elif not reasons:
-        reasons = ["What boards measured of its spending, or the workload, is another."]
-    return tuple(reasons)
+        return (*_why_left(task, primary, evidence), *_why_came(task, primary))
+    reasons = _prices(str(primary.get("model")), primary, evidence.offers, most=1)
+    if what == "host":
+        return (*reasons, _asks(task.primary.hosts[0], str(_first(primary).get("provider"))))
+    return tuple(reasons) or ("What boards measured of its spending, or the workload, is another.",)
+
+
+def _asks(host: Host, before: str) -> str:
+    """What the new host asks, and since when."""
+    card, stated = host.offer.usd, host.offer.believed
+    pair = [f"{money_text(card.amount(m)) or 'unknown'}" for m in (Meter.INPUT, Meter.OUTPUT)] if card else []
+    since = f", since {stated.seen_from:%Y-%m-%d} by {stated.source}" if stated else ""
+    return f"{host.offer.provider.id} asks {'/'.join(pair)} USD per million{since}, and comes before {before} now."
 
 
 def _why_left(task: TaskRoutes, primary: Document, evidence: Evidence) -> list[str]:
@@ -134,10 +138,10 @@ def _why_came(task: TaskRoutes, primary: Document) -> list[str]:
     return reasons
 
 
-def _prices(model: str, primary: Document, offers: Offers) -> list[str]:
+def _prices(model: str, primary: Document, offers: Offers, most: int = 3) -> list[str]:
     """What became of the old choice's hosts, the first one first."""
     reasons = []
-    for entry in [one for one in primary.get("providers") or () if isinstance(one, Mapping)][:3]:
+    for entry in [one for one in primary.get("providers") or () if isinstance(one, Mapping)][:most]:
         offer = offer_of(entry, offers.get(model, ()))
         name = f"{entry.get('provider')}'s {model}"
         if offer is None:

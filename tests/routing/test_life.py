@@ -55,7 +55,9 @@ def test_a_wish_that_shuts_the_old_choice_out_and_new_scores_are_named() -> None
 
 def test_a_host_fallbacks_a_price_and_a_lost_route_are_told_apart() -> None:
     cut = {**PRICED, GLM: [PRICED[GLM][0], an_offer("novita", GLM, "input=0.5;output=1")]}
-    assert changed(cut).what == "host"
+    moved = changed(cut)
+    asks = "novita asks 0.50/1.00 USD per million, since 2026-07-02 by models.dev, and comes before deepinfra now."
+    assert (moved.what, moved.why) == ("host", (asks,))
     assert changed(fallbacks=1).what == "fallbacks"
     assert changed({**PRICED, GLM: [an_offer("deepinfra", GLM, "input=0.9;output=3"), PRICED[GLM][1]]}).what == "cost"
     lost = changed({})
