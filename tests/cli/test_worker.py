@@ -37,6 +37,14 @@ def started(folder: Path, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
+def until(lines: Iterator[str], *each: set[str]) -> None:
+    """Reads on until a line was seen for each set of words, in whatever order they come."""
+    awaited = list(each)
+    while awaited:
+        line = next(lines)
+        awaited = [words for words in awaited if not all(word in line for word in words)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small catalog."""
@@ -68,7 +76,7 @@ def test_it_serves_its_metrics_and_ends_when_it_is_asked_to(folder: Path) -> Non
     try:
         lines = iter(process.stderr or ())
         address = next(found[0] for line in lines if (found := re.search(r"http://[\d.]+:\d+", line)))
-        next(line for line in lines if "published" in line)
+        until(lines, {"published"}, {"run_ended", '"litellm"'})
         assert _get(f"{address}/healthz") == (200, "ok\n")
         assert _get(f"{address}/readyz") == (200, "ok\n")
         assert 'intel_runs_total{outcome="skipped",source="litellm"} 1.0' in _get(f"{address}/metrics")[1]
@@ -76,6 +84,7 @@ def test_it_serves_its_metrics_and_ends_when_it_is_asked_to(folder: Path) -> Non
         rest = process.communicate(timeout=20)[1]
     finally:
         process.kill()
+        process.communicate()
     assert process.returncode == 0
     assert "worker_stopping" in rest
     assert "Traceback" not in rest
