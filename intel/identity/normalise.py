@@ -21,6 +21,17 @@ _FAMILIES = (
     "qwen|llama|glm|gpt|gemma|phi|hermes|grok|claude|gemini|ernie|granite|falcon|olmo|internvl|hunyuan|nova|solar|opus"
     "|sonnet|haiku|step|mistral|mistral-small|jamba|starcoder|solar-pro"
 )
+_UNNAMED_CLAUDE = (
+    r"(?:^|(?<=[/+]-)|(?<=/)|(?<=duo-chat-))(?=(?:opus|sonnet|haiku)-\d|\d(?:\.\d)?-(?:opus|sonnet|haiku)(?:-|$))"
+)
+"""Where the family's own word is missing: "Sonnet 4.5", "4.5 Opus". The words are Anthropic's alone before a number."""
+_AGENT = re.compile(
+    r"^((?:codex|gemini|qwen|kimi|grok|copilot|cline|cursor|junie|goose|droid|auggie)[ -]cli|claude[ -]code|codex"
+    r"|qwen[ -]code|cursor(?:[ -]agent)?|opencode|openhands|open-?swe|aider|cline|roo[ -]code|kilo[ -]code|goose"
+    r"|crush|warp|droid|factory[ -]droid|mini-swe-agent|swe-agent|terminus(?:[ -]\d)?|github[ -]copilot|copilot|amp"
+    r"|auggie|junie|trae|windsurf|letta[ -]code)\s*\(([^()]+)\)$"
+)
+"""An agent with the model that it ran on in brackets."""
 _SPELLINGS = tuple(
     (sign, re.compile(pattern), written)
     for sign, pattern, written in (
@@ -44,6 +55,9 @@ _SPELLINGS = tuple(
         ("recraftv", r"\brecraftv(?=\d)", "recraft-v"),
         ("-", r"(?<![\d.])(\d{1,2})-(\d)(?=v?(?:[-@:/]|$))", r"\1.\2"),
         (".0", r"(?<=\d)\.0(?!\d)", ""),
+        ("opus", _UNNAMED_CLAUDE, "claude-"),
+        ("sonnet", _UNNAMED_CLAUDE, "claude-"),
+        ("haiku", _UNNAMED_CLAUDE, "claude-"),
     )
 )
 """Text that must be there, what is replaced and by what, in this order."""
@@ -55,7 +69,8 @@ def spell(name: str) -> str:
     "Claude 4.5 Opus (20251101)" becomes "claude-4.5-opus-20251101", "glm-5p2" and "GLM-5-2" become "glm-5.2",
     "Qwen3-32B" becomes "qwen-3-32b", "veo-3.0" becomes "veo-3".
     """
-    text = _SEPARATORS.sub("-", _TITLED_TIER.sub(r":\1", name.lower())).strip("-")
+    written = _AGENT.sub(r"\1 + \2", _TITLED_TIER.sub(r":\1", name.lower().strip()))
+    text = _SEPARATORS.sub("-", written).strip("-")
     for sign, pattern, written in _SPELLINGS:
         if sign in text:
             text = pattern.sub(written, text)
@@ -143,6 +158,9 @@ SPEED = "speed"
 _WINDOWED = r"^(?:claude|gemini|gpt-[5-9]|grok-(?:[3-9]|build)|qwen-3\.[5-9]-(?:plus|flash|max))"
 """Closed families that put their window or their thinking budget last; "gpt-4-32k" is another model."""
 
+_LATEST = r"^(?:claude|grok|gpt).*\d"
+"""Families whose versions are finished when they come out: the latest of one is that one."""
+
 _THOUSANDS = tuple(f"{k}k" for k in range(1, 201))
 
 SERVICE_TIER = _head(
@@ -156,6 +174,7 @@ SUFFIXES = (
     _head("thinking budget", r"(?::thinking:(?:low|medium|high|max)|-thinking:\d{4,6})$", sign=":"),
     _head("edition of the cloud", r"(?:-v\d+:\d+(?::\w+)?|-\d:\d|:\d)$", sign=":"),
     _head("edition of the cloud", r"@(?:default|00\d|(?:us|eu|global|asia)[\w-]*)$", sign="@"),
+    Cut("latest of its version", re.compile(r"@latest$"), re.compile(_LATEST), sign="@"),
     _tail("edition of the cloud", "v1", only=r"^claude-"),
     _tail("first revision", "001"),
     _tail(
@@ -207,7 +226,7 @@ SUFFIXES = (
     _tail("serving", "fast", only=r"^llama.*-fp8$"),
     _tail(SPEED, "fast", only=_FAST_TIER),
     _tail("serving", "turbo", only=r"(?:-instruct|-it|\db|deepseek-r1|deepseek-v3)$|deepseek-(?:r1|v3)-\d{4}$"),
-    _tail("latest of its version", "latest", only=r"^(?:claude|grok|gpt).*\d"),
+    _tail("latest of its version", "latest", only=_LATEST),
     _tail("instruct", "instruct it", only=r"^(?!.*(?:e5|embed))"),
 )
 """What stands after it, outermost first; tried in this order until none applies."""

@@ -13,12 +13,16 @@ from datetime import date
 from intel.identity.dates import NameDate, split_date
 from intel.identity.effort import effort
 from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
+from intel.identity.weights import TUNED, renamed, repository_id, untuned
 from intel.records import Evidence
 
-RULES = "9"
+RULES = "10"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 
+_UNTUNED = "weights before the tune"
+_AROUND_REPOSITORY = frozenset({"path", "maker", "service tier", "quantization"})
+"""Cuts after which a name may still be the whole id of a repository."""
 _PERMASLUG = re.compile(r"^[^/]+/.+-20\d{6}(?::free)?$")
 _PERMASLUGS = frozenset({"openrouter-rankings"})
 """Sources whose names end in the day, in eight digits, on which OpenRouter first listed the model."""
@@ -85,6 +89,10 @@ class AliasIndex:
         self.aliases: dict[tuple[str, str], AliasName] = {}
         self.ids: dict[str, str] = {}
         self.weights: dict[str, str] = {}
+        self.repositories: dict[str, str] = {}
+        """Hugging Face repository by model, as written."""
+        self.homes: dict[str, set[str]] = defaultdict(set)
+        """Organisations under which a lab keeps weights there, as written."""
         self.slugs: dict[str, set[str]] = defaultdict(set)
         self.entries: dict[tuple[str, tuple[str, ...]], list[_Entry]] = defaultdict(list)
         known = {model.id: model for model in models}
@@ -95,12 +103,15 @@ class AliasIndex:
                 self._add_alias(alias, target)
 
     def _add_model(self, model: ModelName) -> None:
-        slug = model.id.partition("/")[2]
+        lab, _, slug = model.id.partition("/")
         self.ids[model.id.lower()] = model.id
         self.slugs[slug.lower()].add(model.id)
         repository = repository_id(model.weights)
         if repository:
             self.weights.setdefault(repository, model.id)
+            organisation, name = model.weights.strip().removesuffix("/").rsplit("/", 2)[-2:]
+            self.repositories[model.id] = f"{organisation}/{name}"
+            self.homes[lab].add(organisation)
         names = [slug, model.title]
         if not slug.endswith("-base"):
             names.append(repository.rpartition("/")[2])
@@ -115,7 +126,7 @@ class AliasIndex:
     def _add_entry(self, text: str, model: ModelName, source: str = "") -> None:
         rest, own = split_date(text)
         self._put(source, rest, _Entry(model.id, own, False, model.released_on))
-        for ending in ("-instruct", "-it"):
+        for ending in TUNED:
             if rest.endswith(ending):
                 self._put(source, rest.removesuffix(ending), _Entry(model.id, own, True, model.released_on))
 
@@ -123,13 +134,6 @@ class AliasIndex:
         entries = self.entries[source, key(text)]
         if entry not in entries:
             entries.append(entry)
-
-
-def repository_id(weights: str) -> str:
-    """Hugging Face repository id in lower case out of an id or a URL; '' for anything else."""
-    text = weights.strip().lower().removeprefix("https://").removeprefix("http://").removeprefix("huggingface.co/")
-    parts = text.split("/")
-    return "/".join(parts[:2]) if len(parts) >= 2 and "." not in parts[0] else ""
 
 
 class Resolver:
@@ -168,11 +172,16 @@ class Resolver:
 
     def _by_evidence(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
         for fact in evidence:
-            model = self._weights(source, fact.value) if fact.kind in ("huggingface", "weights") else None
-            if fact.kind == "model" and fact.value != name:
-                model = self.resolve(source, fact.value).model
-            if model:
-                return Resolution(name, model, "evidence", f"{fact.kind} {fact.value}", (), _said(name))
+            found: Resolution | None = None
+            if fact.kind in ("huggingface", "weights"):
+                found = self._weights(source, fact.value)
+            elif fact.kind == "model" and fact.value != name:
+                found = self.resolve(source, fact.value)
+            where = f"{fact.kind} {fact.value}"
+            if found and found.model:
+                return Resolution(name, found.model, "evidence", where, (), _said(name))
+            if found and found.evidence == _UNTUNED and self._by_reading(source, name, tuned=True).model is None:
+                return Resolution(name, None, "unresolved", f"{where}: {_UNTUNED}", found.candidates)
         return None
 
     def _by_slug(self, source: str, name: str, evidence: tuple[Evidence, ...]) -> Resolution | None:
@@ -182,11 +191,13 @@ class Resolver:
                 return Resolution(name, model, "evidence", f"canonical_slug {fact.value}", (), _said(name))
         return None
 
-    def _weights(self, source: str, value: str) -> str | None:
+    def _weights(self, source: str, value: str) -> Resolution | None:
         repository = repository_id(value)
         if not repository:
             return None
-        return self._index.weights.get(repository) or self._by_reading(source, repository).model
+        if model := self._index.weights.get(repository):
+            return Resolution(value, model, "exact")
+        return self._by_reading(source, repository, stated=True)
 
     def _by_id(self, _: str, name: str, __: tuple[Evidence, ...]) -> Resolution | None:
         for written in _without_tier(name):
@@ -196,11 +207,12 @@ class Resolver:
             if len(found) == 1:
                 (model,) = found
                 return Resolution(name, model, "exact", f"slug of {model}")
-            if model := self._index.weights.get(written):
+            if model := self._index.weights.get(renamed(written)):
                 return Resolution(name, model, "exact", f"weights repository of {model}")
         return None
 
-    def _by_reading(self, source: str, name: str) -> Resolution:
+    def _by_reading(self, source: str, name: str, *, stated: bool = False, tuned: bool = False) -> Resolution:
+        """``stated``: the name is given as a repository. ``tuned``: a tuned model must be named with its ending."""
         if (pair := self._two_models(source, name)) is not None:
             return pair
         refused: set[str] = set()
@@ -212,13 +224,24 @@ class Resolver:
                 entries = self._index.entries.get((scope, words))
                 if entries is None:
                     continue
-                models = _meant(reading, entries, listed)
+                fitting = _meant(reading, entries, listed)
+                models = tuple(sorted({entry.model for entry in fitting}))
+                short = [model for model in models if _leaves_out_tune(reading, model)]
+                if any(tuned or self._untuned(name, reading, model, stated) for model in short):
+                    return Resolution(name, None, "unresolved", _UNTUNED, models)
                 if len(models) == 1:
                     return Resolution(name, models[0], "derived", _explain(reading), (), effort(reading.efforts))
                 if models:
                     return Resolution(name, None, "ambiguous", _explain(reading), models)
                 refused.update(entry.model for entry in entries)
         return Resolution(name, None, "unresolved", "", tuple(sorted(refused)))
+
+    def _untuned(self, name: str, reading: Reading, model: str, stated: bool) -> bool:
+        """Whether the name is the repository of the weights before the tune; a host's own words around it say no."""
+        lab = model.partition("/")[0]
+        known = self._index.repositories.get(model, "")
+        whole = _AROUND_REPOSITORY.issuperset(reading.cuts)
+        return whole and untuned(name, lab, known, self._index.homes.get(lab, ()), stated=stated)
 
     def _two_models(self, source: str, name: str) -> Resolution | None:
         """Ambiguous when what stands before a "+" is itself a model and no agent ("o3 (high) + gpt-4.1")."""
@@ -237,8 +260,8 @@ def _without_tier(name: str) -> Iterator[str]:
         yield rest
 
 
-def _meant(reading: Reading, entries: Sequence[_Entry], listed: bool) -> tuple[str, ...]:
-    """The models among entries of one key that the reading can mean.
+def _meant(reading: Reading, entries: Sequence[_Entry], listed: bool) -> list[_Entry]:
+    """Those among entries of one key that the reading can mean.
 
     A model that bears the reading's date itself wins; an undated one is meant by a dated name only when the date
     is that of its release. ``listed``: the date is the day of a listing, so it may also be left out where nobody states
@@ -253,7 +276,12 @@ def _meant(reading: Reading, entries: Sequence[_Entry], listed: bool) -> tuple[s
         if not fitting and listed and all(e.own is None and e.released_on is None for e in entries):
             fitting = list(entries)
     strong = [entry for entry in fitting if not entry.weak]
-    return tuple(sorted({entry.model for entry in strong or fitting}))
+    return strong or fitting
+
+
+def _leaves_out_tune(reading: Reading, model: str) -> bool:
+    """Whether a tuned model is read from a name without its ending, be it by its title ("Gemma 2 9B")."""
+    return model.endswith(TUNED) and not reading.text.endswith(TUNED) and "instruct" not in reading.cuts
 
 
 def _said(name: str) -> str:

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from intel.identity.resolver import AliasName, ModelName, repository_id
+from intel.identity.resolver import AliasName, ModelName
+from intel.identity.weights import repository_id
 from intel.records import Evidence
 from tests.identity.made import models, resolver
 
@@ -118,6 +119,32 @@ def test_a_base_model_does_not_take_the_short_name_by_its_repository() -> None:
     assert names.resolve("s", "meta-llama/Llama-3.2-1B").model == "meta/llama-3.2-1b-base"
 
 
+TUNED = ModelName("google/gemma-4-31b-it", "Gemma 4 31B", weights="google/gemma-4-31B-it")
+
+
+def test_a_repository_before_the_tune_is_not_the_tuned_model() -> None:
+    found = resolver([TUNED]).resolve("s", "google/gemma-4-31B")
+    assert (found.model, found.method, found.candidates) == (None, "unresolved", (TUNED.id,))
+    assert found.evidence == "weights before the tune"
+    assert resolver([TUNED]).resolve("s", "google/gemma-4-31b").model == TUNED.id
+
+
+def test_weights_before_the_tune_are_evidence_against_a_short_name_and_not_against_a_whole_one() -> None:
+    """Case says nothing in a link; a host that links the base and calls its offer tuned is taken at its word."""
+    base = [Evidence("huggingface", "google/gemma-4-31b")]
+    found = resolver([TUNED]).resolve("cerebras", "gemma-4-31b", base)
+    assert (found.model, found.candidates) == (None, (TUNED.id,))
+    assert found.evidence == "huggingface google/gemma-4-31b: weights before the tune"
+    assert resolver([TUNED]).resolve("s", "gemma-4-31b-it-fp8", base).model == TUNED.id
+    curated = resolver([TUNED], [AliasName("cerebras", "gemma-4-31b", TUNED.id)])
+    assert curated.resolve("cerebras", "gemma-4-31b", base).model == TUNED.id
+
+
+def test_a_renamed_repository_is_the_same_one() -> None:
+    names = resolver([ModelName("meta/llama-3.1-405b-base", weights="meta-llama/Llama-3.1-405B")])
+    assert names.resolve("s", "meta-llama/Meta-Llama-3.1-405B").model == "meta/llama-3.1-405b-base"
+
+
 def test_a_floating_alias_means_its_very_name_only() -> None:
     names = resolver(
         models("mistral/mistral-large-3"),
@@ -149,6 +176,7 @@ def test_an_alias_to_an_unknown_model_is_no_alias() -> None:
     [
         ("https://huggingface.co/zai-org/GLM-5.2", "zai-org/glm-5.2"),
         ("zai-org/GLM-5.2/tree/main", "zai-org/glm-5.2"),
+        ("meta-llama/Meta-Llama-3.1-8B", "meta-llama/llama-3.1-8b"),
         ("https://example.org/weights", ""),
         ("", ""),
         ("glm", ""),

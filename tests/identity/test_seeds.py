@@ -158,6 +158,8 @@ def test_every_model_is_found_by_its_id_its_title_and_its_weights() -> None:
         ("openrouter", "qwen/qwen3-235b-a22b-2507", "alibaba/qwen3-235b-a22b-instruct-2507"),
         ("openrouter", "anthropic/claude-opus-4.8-fast", "anthropic/claude-opus-4.8"),
         ("openrouter", "z-ai/glm-4.6:exacto", "zai/glm-4.6"),
+        ("openrouter", "meta-llama/llama-3.1-405b", "meta/llama-3.1-405b-base"),
+        ("vercel", "google/gemma-2-9b", "google/gemma-2-9b-it"),
     ],
 )
 def test_names_of_the_sources_mean_our_models(source: str, name: str, model: str) -> None:

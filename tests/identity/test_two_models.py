@@ -43,6 +43,17 @@ gpt-4o-mini | gpt-4o-mini-search-preview
 gpt-5 | gpt-5-chat
 gpt-5 | gpt-5-pro
 gpt-4 | gpt-4-32k
+gpt-3.5-turbo-0301 | gpt-3.5-turbo
+gpt-3.5-turbo-0301 | gpt-3.5-turbo-0613
+meta-llama/Meta-Llama-3.1-405B | meta-llama/Meta-Llama-3.1-405B-Instruct
+meta-llama/Meta-Llama-3.1-405B-FP8 | meta-llama/Meta-Llama-3.1-405B-Instruct
+meta-llama/Llama-3.1-8B | meta-llama/Llama-3.1-8B-Instruct
+meta-llama/Llama-3.1-70B | llama-3.1-70b
+google/gemma-2-9b | google/gemma-2-9b-it
+google/gemma-2-27b | google/gemma-2-27b-it
+google/gemma-4-31B | google/gemma-4-31b-it
+Qwen/Qwen2.5-7B | Qwen/Qwen2.5-7B-Instruct
+huggingface/Qwen/Qwen2.5-7B | qwen2.5-7b
 gpt-4-turbo | gpt-4-turbo-preview
 o1 | o1-preview
 o1-pro | o1
@@ -103,6 +114,18 @@ StarCoder 2 15B | starcoder2-15b
 solar-pro4 | upstage/solar-pro-4
 Codestral-22B-v0.1-Q4_K_M | codestral-2405
 rerank-v4.0-pro | cohere/rerank-4-pro
+llama-3.1-405b | meta-llama/Llama-3.1-405B-Instruct
+meta-llama/Meta-Llama-3.1-405B | meta/llama-3.1-405b-base
+meta-llama/Llama-3.3-70B | llama-3.3-70b-instruct
+google/gemma-3-27b | google/gemma-3-27b-it
+google/gemma-4-31b | google/gemma-4-31B-it
+qwen/qwen2.5-7b | Qwen/Qwen2.5-7B-Instruct
+gpt-4-0314 | gpt-4
+Sonnet 4.5 (thinking 64k) | claude-sonnet-4.5
+4.5 Opus | claude-opus-4.5
+Codex CLI (gpt-5.5) | gpt-5.5
+Claude Code (Opus 4.6) | claude-opus-4.6
+claude-sonnet-4-5@latest | claude-sonnet-4.5
 """
 
 
