@@ -1,36 +1,40 @@
-"""How long a person waits for the dashboard, in a real browser on the seeded catalog, server warm.
+"""How long a person waits for the dashboard: a real browser, a warm server, the full catalog with two years of prices.
 
-    .venv/bin/python benchmarks/dashboard.py
+    python -m benchmarks.dashboard [--only first|switch|control|ten] [--page NAME …] [--repeats N] [--minutes N]
 
-Prints one line per page and budget and leaves with 1 when a median is over it. A visit ends when every chart and table
-is drawn. Ten people at once are ten private windows that open ten addresses in the same moment.
+Prints each figure as soon as it is measured, with the processor time that the server spent on it and the load of the
+machine, and leaves with 1 when a median is over its budget. A visit ends when every chart and table is drawn; what
+there is no time for is left out and said. Ten people at once are ten private windows that open ten addresses in the
+same moment, on the same cores as the server: "sent" is when the server had answered, which is all that it can do.
 """
 
+import argparse
 import os
-import shutil
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.dashboard.served import ADDRESSES, DESKTOP, Visit, served, visit
+from benchmarks.dashboard_catalog import made, size
+from benchmarks.dashboard_crowd import PEOPLE, crowd, launched
+from intel.cli.serve import Server
+from tests.dashboard.served import ADDRESSES, DESKTOP, Visit, visit
 
-sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != Path(__file__).resolve().parent]
-"""Without this file's folder, where it would stand for the package that it measures."""
-REPEATS = 3
-PEOPLE = 10
 FIRST, SWITCH, CONTROL, CROWD = 2.0, 0.6, 0.4, 3.0
 """Budgets in seconds, of medians."""
+KINDS = ("first", "switch", "control", "ten")
 TITLES = {"open-vs-closed": "Open vs closed"}
 CONTROLS = {
     "hosts": ("radio", "RAG", "**workload=rag*"),
     "open-vs-closed": ("radio", "RAG", "**workload=rag*"),
+    "history": ("radio", "RAG", "**workload=rag*"),
     "leaders": ("radio", "Math", "**task=math*"),
     "frontier": ("radio", "Math", "**task=math*"),
     "today": ("radio", "A day before", "**since=day*"),
@@ -41,11 +45,54 @@ CONTROLS = {
 """A control of each page: its role, its name, and the address that it leads to."""
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """Wall time of ``action``."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+@dataclass
+class Bench:
+    """A server under test and what was found."""
+
+    address: str
+    pid: int
+    until: float
+    """By ``time.monotonic``: nothing begins after it."""
+    over: int = 0
+    left: list[str] = field(default_factory=list)
+
+    def late(self, what: str) -> bool:
+        """Whether there is no time left for it; it is told in the end."""
+        if time.monotonic() < self.until:
+            return False
+        self.left.append(what)
+        return True
+
+    def measured(self, action: Callable[[], object]) -> tuple[float, float]:
+        """Seconds that passed, and those that the server's processor spent."""
+        spent, start = busy(self.pid), time.perf_counter()
+        action()
+        return time.perf_counter() - start, busy(self.pid) - spent
+
+    def tell(self, what: str, name: str, taken: Sequence[tuple[float, float]], budget: float) -> None:
+        """One line of the figures."""
+        if not taken:
+            return
+        walls = [wall for wall, _ in taken]
+        typical = median(walls)
+        self.over += typical > budget
+        word = "over" if typical > budget else "ok"
+        print(
+            f"{what:9} {name:15} median {typical:5.2f} s ({min(walls):.2f} to {max(walls):.2f}), at most {budget} s: "
+            f"{word:4} | server {1000 * median(spent for _, spent in taken):4.0f} ms, load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+
+
+def busy(pid: int) -> float:
+    """Processor seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(pid: int) -> float:
+    """Memory of a process."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def switch(seen: Visit, name: str) -> None:
@@ -63,91 +110,112 @@ def choose(seen: Visit, role: Any, label: str, address: str) -> None:
     seen.settle()
 
 
-def visits(browser: Browser, address: str) -> dict[tuple[str, str, float], list[float]]:
-    """Seconds by (what, page, budget); the first round warms the server and counts for nothing."""
-    taken: dict[tuple[str, str, float], list[float]] = {}
-    for turn in range(REPEATS + 1):
-        for name, path in ADDRESSES.items():
-            with visit(browser, **DESKTOP) as seen:
-                found = {("first visit", name, FIRST): seconds(lambda: seen.open(address + path))}  # noqa: B023
-                if name in CONTROLS:
-                    found["control", name, CONTROL] = seconds(lambda: choose(seen, *CONTROLS[name]))  # noqa: B023
-            if turn:
-                for key, value in found.items():
-                    taken.setdefault(key, []).append(value)
+def warm(bench: Bench, browser: Browser, names: Sequence[str]) -> None:
+    """Every page once, so that the server has what it keeps."""
+    for name in names:
         with visit(browser, **DESKTOP) as seen:
-            seen.open(address + ADDRESSES["hosts"])
-            for name in [name for name in ADDRESSES if name != "hosts"]:
-                value = seconds(lambda: switch(seen, name))  # noqa: B023
-                if turn:
-                    taken.setdefault(("switch", name, SWITCH), []).append(value)
-    return taken
+            wall, spent = bench.measured(lambda: seen.open(bench.address + ADDRESSES[name]))  # noqa: B023
+            print(f"warming   {name:15} {wall:12.2f} s {'':32} | server {1000 * spent:4.0f} ms", flush=True)
 
 
-def crowd(address: str) -> list[float]:
-    """Seconds until each of ten people who come at once sees a whole page; each has a browser of their own."""
-    taken: list[float] = []
-    gate = threading.Barrier(PEOPLE)
-    paths = list(ADDRESSES.values())
-
-    def one(place: int) -> None:
-        with sync_playwright() as playwright:
-            browser = launched(playwright)
-            with visit(browser, **DESKTOP) as seen:
-                gate.wait()
-                taken.append(seconds(lambda: seen.open(address + paths[place % len(paths)])))
-            browser.close()
-
-    people = [threading.Thread(target=one, args=(place,)) for place in range(PEOPLE)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    return taken
+def first(bench: Bench, browser: Browser, names: Sequence[str], repeats: int) -> None:
+    """A new reader, whose browser knows nothing, opens the page."""
+    for name in names:
+        taken = []
+        for _ in range(repeats):
+            if not bench.late(f"first {name}"):
+                with visit(browser, **DESKTOP) as seen:
+                    taken.append(bench.measured(lambda: seen.open(bench.address + ADDRESSES[name])))  # noqa: B023
+        bench.tell("first", name, taken, FIRST)
 
 
-def launched(playwright: Any) -> Browser:
-    """The Chromium of this machine."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    browser: Browser = playwright.chromium.launch(
-        executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
-    )
-    return browser
+def switches(bench: Bench, browser: Browser, names: Sequence[str], repeats: int) -> None:
+    """A reader who is there goes to the page, from Method or to Method from Hosts."""
+    with visit(browser, **DESKTOP) as seen:
+        for name in names:
+            taken = []
+            for turn in range(repeats + 1):
+                if not bench.late(f"switch {name}"):
+                    seen.open(bench.address + ADDRESSES["hosts" if name == "method" else "method"])
+                    found = bench.measured(lambda: switch(seen, name))  # noqa: B023
+                    taken += [found] if turn else []
+            bench.tell("switch", name, taken, SWITCH)
 
 
-def resident_mb() -> float:
-    """Memory of the largest Python process that this one started: the server."""
-    mine, found = os.getpid(), [0.0]
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line)
-        except OSError:
-            continue
-        if int(status["PPid"]) == mine and "python" in status["Name"].lower() + (folder / "cmdline").read_text():
-            found.append(int(status.get("VmRSS", "0 kB").split()[0]) / 1024)
-    return max(found)
+def chosen(bench: Bench, browser: Browser, names: Sequence[str], repeats: int) -> None:
+    """A reader who is there uses a control."""
+    with visit(browser, **DESKTOP) as seen:
+        for name in (name for name in names if name in CONTROLS):
+            taken = []
+            for turn in range(repeats + 1):
+                if not bench.late(f"control {name}"):
+                    seen.open(bench.address + ADDRESSES[name])
+                    found = bench.measured(lambda: choose(seen, *CONTROLS[name]))  # noqa: B023
+                    taken += [found] if turn else []
+            bench.tell("control", name, taken, CONTROL)
 
 
-def main() -> int:
+def ten(bench: Bench, names: Sequence[str]) -> None:
+    """Ten people come in the same moment."""
+    if bench.late("ten at once"):
+        return
+    before, spent = memory_mb(bench.pid), busy(bench.pid)
+    drawn, sent = crowd([bench.address + ADDRESSES[names[place % len(names)]] for place in range(PEOPLE)])
+    each = (busy(bench.pid) - spent) / PEOPLE
+    bench.tell("ten", "drawn", [(one, each) for one in drawn], CROWD)
+    bench.tell("ten", "sent", [(one, each) for one in sent], CROWD)
+    after = memory_mb(bench.pid)
+    print(f"memory    {before:.0f} MB before, {after:.0f} MB after, {(after - before) / PEOPLE:.1f} MB a reader")
+
+
+@contextmanager
+def serving(place: Path) -> Iterator[Server]:
+    """The dashboard on the catalog in ``place``."""
+    os.environ |= {"INTEL_DATA_DIR": str(place), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
+    server = Server()
+    try:
+        server.wait_until_it_answers(threading.Event())
+        yield server
+    finally:
+        server.stop()
+
+
+def asked(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="benchmarks.dashboard", description="How long a person waits for a page.")
+    parser.add_argument("--only", choices=KINDS, action="append", help="measure this kind of waiting alone")
+    parser.add_argument("--page", choices=list(ADDRESSES), action="append", help="measure this page alone")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=4.0, help="begin nothing after so long")
+    kept = Path(".data/benchmarks/dashboard")
+    parser.add_argument("--catalog", type=Path, default=kept, help=f"where the catalog is kept; {kept}")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
     """Measure and compare; 1 when a median is over its budget."""
-    over = 0
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
+    options = asked(arguments)
+    place = made(options.catalog.resolve())
+    kinds, names = options.only or KINDS, options.page or list(ADDRESSES)
+    print(f"{size(place)}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
+    with serving(place) as server:
+        bench = Bench(server.address, server.process.pid, time.monotonic() + 60 * options.minutes)
         with sync_playwright() as playwright:
-            browser = launched(playwright)
-            taken = visits(browser, address)
+            browser = launched(playwright.chromium)
+            warm(bench, browser, names)
+            if "first" in kinds:
+                first(bench, browser, names, options.repeats)
+            if "switch" in kinds:
+                switches(bench, browser, names, options.repeats)
+            if "control" in kinds:
+                chosen(bench, browser, names, options.repeats)
             browser.close()
-        before = resident_mb()
-        taken["ten at once", "all pages", CROWD] = crowd(address)
-        after = resident_mb()
-    for (what, name, budget), values in sorted(taken.items()):
-        typical = median(values)
-        over += typical > budget
-        word = "over" if typical > budget else "ok"
-        print(f"{what:12} {name:15} median {typical:5.2f} s, worst {max(values):5.2f} s, at most {budget} s: {word}")
-    each = (after - before) / PEOPLE
-    print(f"memory: {before:.0f} MB warm, {after:.0f} MB after {PEOPLE} more readers, {each:.1f} MB each")
-    return int(over > 0)
+        if "ten" in kinds:
+            ten(bench, names)
+    for what in dict.fromkeys(bench.left):
+        print(f"left out for want of time: {what}")
+    return int(bench.over > 0)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
