@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import Exchange, rate_cards
@@ -27,6 +27,13 @@ def history(conn: Connection, model_id: str, *, now: datetime, provider: str = "
     for (offer_id, source), intervals in _intervals(conn, list(keys)).items():
         found += changes(keys[offer_id], source, intervals, now=now, gone_at=gone.get((offer_id, source)))
     return sorted(found, key=lambda c: (c.at, *(getattr(c.key, name) for name in _PARTS), c.source))
+
+
+def first_known(conn: Connection) -> datetime | None:
+    """When the oldest healthy run saw its reply; None in a catalog that has seen nothing."""
+    run = rows.table("run")
+    oldest = conn.execute(select(func.min(run.c.at)).where(run.c.healthy)).scalar()
+    return None if oldest is None else moment(oldest)
 
 
 def boundaries(

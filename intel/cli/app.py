@@ -6,11 +6,12 @@ A command is the function of its own name in the module of its own name, importe
 wait for a database library.
 """
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -81,10 +82,23 @@ class Commands(TyperGroup):
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _hung_up()
+        except SystemExit as left:
+            if isinstance(left.__context__, BrokenPipeError):
+                _hung_up()
+            raise
         except Exception as error:
             typer.echo(sentence_for(error), err=True)
             sys.exit(WRONG_CALL)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hung_up() -> NoReturn:
+    """Leave as one who is done: the reader of our output has all that it wanted (`intel history … | head -2`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    sys.exit(0)
 
 
 def sentence_for(error: Exception) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from intel.catalog import curated, queries
 from intel.catalog.overriding import without_overrides
 from intel.cli import options, out
-from intel.cli.compose import now, reading
+from intel.cli.compose import now, reading, then
 from intel.market.audit import EXCUSED, MISSING, OURS, RIGHT, UNAIDED, WRONG, Finding
 from intel.market.audit import audit as judged
 from intel.market.changes import subject
@@ -29,8 +29,8 @@ def audit(as_of: options.AsOf = "", json: options.Json = False) -> None:
     Each page judges what was stated on the day it was read last, so that a price that moved later is no mistake of the
     day; with --as-of every page judges that moment. Exit code 3 when a price that we believe is wrong and not excused.
     """
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as stated:
+    moment = then(as_of)
+    with reading(moment) as stated:
         connection = without_overrides(stated)
         findings = _findings(connection, moment)
     wrong = [f for f in findings if f.who == OURS and f.verdict == WRONG]

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from intel.cli import options, out
+from intel.cli import out
 from intel.cli.app import PARTLY
 from intel.cli.captures import captures_of
 from intel.cli.compose import alerts, collecting, opened
 from intel.cli.estimate import moves_scores, refit
+from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
-from intel.errors import UsageError
 from intel.ingest.runner import RunResult
 from intel.source import Collector
 
@@ -86,11 +86,8 @@ def line_of(result: RunResult) -> str:
 
 
 def _chosen(names: Sequence[str]) -> list[Collector]:
-    known = {options.source_id(collector.SOURCE.id): collector for collector in COLLECTORS}
-    if unknown := [name for name in names if options.source_id(name) not in known]:
-        there = ", ".join(collector.SOURCE.id for collector in COLLECTORS)
-        raise UsageError(f"No source is called {unknown[0]!r}; there are {there}.")
-    return [known[name] for name in dict.fromkeys(map(options.source_id, names))] or list(COLLECTORS)
+    known = {collector.SOURCE.id: collector for collector in COLLECTORS}
+    return [known[name] for name in dict.fromkeys(map(source_named, names))] or list(COLLECTORS)
 
 
 def _progress(source: str, done: int, total: int) -> None:

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine
 
 from intel.catalog.engine import migrate, open_engine, shown
 from intel.catalog.overriding import load_overrides, with_overrides
+from intel.catalog.past import first_known
+from intel.cli import options
 from intel.errors import UsageError
 from intel.settings import Settings, load, secret
 
@@ -68,10 +70,37 @@ def overridden(engine: Engine) -> Engine:
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
-    """A connection for queries: one consistent view, nothing written."""
+def reading(as_of: datetime | None = None) -> Iterator[Connection]:
+    """A connection for queries: one consistent view, nothing written.
+
+    ``UsageError`` where nothing was known yet at ``as_of``: an empty answer would read as if nobody sold anything then.
+    """
     with opened() as engine, engine.connect() as connection:
+        known = first_known(connection) if as_of else None
+        if as_of and known and as_of < known:
+            raise UsageError(
+                f"The catalog holds nothing that was seen before {as_of:%Y-%m-%d %H:%M} UTC:"
+                f" it knows prices and scores since {known:%Y-%m-%d}."
+            )
         yield connection
+
+
+def past(text: str, option: str, *, end_of_day: bool = False) -> datetime | None:
+    """The time that an option states, None from ''; ``UsageError`` for one that lies ahead.
+
+    The end of today is now.
+    """
+    moment, at = options.parse_time(text, option, end_of_day=end_of_day), now()
+    if moment is None or moment <= at:
+        return moment
+    if end_of_day and moment.date() == at.date():
+        return at
+    raise UsageError(f"{option} {text} lies ahead: it is {at:%Y-%m-%d %H:%M} UTC, and nothing later has been seen yet.")
+
+
+def then(text: str) -> datetime | None:
+    """The moment of ``--as-of``: a bare date is its last one, and none lies ahead."""
+    return past(text, "--as-of", end_of_day=True)
 
 
 def monotonic() -> float:

@@ -9,8 +9,8 @@ import typer
 from intel.catalog.checkup import Checkup, Run, checkup
 from intel.cli import options, out
 from intel.cli.compose import now, reading
+from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
-from intel.errors import UsageError
 from intel.source import Source
 
 FOUND = 3
@@ -37,11 +37,8 @@ def doctor(source: Name, json: options.Json = False) -> None:
 
 
 def _source(name: str) -> Source:
-    wanted = options.source_id(name)
-    for collector in COLLECTORS:
-        if options.source_id(collector.SOURCE.id) == wanted:
-            return collector.SOURCE
-    raise UsageError(f"There is no source {name!r}: `intel sources` lists them.")
+    wanted = source_named(name)
+    return next(collector.SOURCE for collector in COLLECTORS if collector.SOURCE.id == wanted)
 
 
 def _lines(found: Checkup, at: datetime) -> Iterator[str]:

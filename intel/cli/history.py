@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from intel.catalog import queries
-from intel.catalog.past import history as past
+from intel.catalog.past import history as changes_of
 from intel.cli import options, out
-from intel.cli.compose import now, reading
+from intel.cli.compose import now, past, reading
 from intel.cli.priced import nobody_sells, of_provider
 from intel.errors import UsageError
 from intel.market.changes import subject
@@ -27,12 +27,12 @@ def history(
     Prices that are dated to begin later are shown when they were announced; an offer that its source has stopped
     listing ends with "gone".
     """
-    start = options.parse_time(since, "--since")
+    start = past(since, "--since")
     at = now()
     with reading() as connection:
         found = queries.find_model(connection, model)
         chosen = _provider_id(queries.provider_views(connection), provider)
-        changes = past(connection, found.id, now=at, provider=chosen)
+        changes = changes_of(connection, found.id, now=at, provider=chosen)
         if provider and not changes:
             offers = queries.offers(connection, found.id, now=at)
             if not of_provider(offers, provider):

@@ -7,6 +7,7 @@ import typer
 from intel.catalog import queries
 from intel.cli import options, out
 from intel.cli.compose import now, opened, reading
+from intel.cli.near import source_named
 from intel.errors import UsageError
 from intel.views import UnresolvedName
 
@@ -48,11 +49,10 @@ def identity(
 
 
 def _list(source: str, json: bool) -> None:
+    stated_by = source_named(source) if source else ""
     with reading() as connection:
         found = queries.unresolved(connection)
-    wanted = [one for one in found if not source or options.source_id(one.source) == options.source_id(source)]
-    if source and not wanted:
-        _must_be_known(source)
+    wanted = [one for one in found if stated_by in ("", one.source)]
     if json:
         out.document([_row(one) for one in wanted])
     elif not wanted:
@@ -61,19 +61,10 @@ def _list(source: str, json: bool) -> None:
         out.table(_COLUMNS, [_cells(one) for one in wanted])
 
 
-def _must_be_known(source: str) -> None:
-    from intel.actions import known_sources
-
-    if options.source_id(source) not in {options.source_id(one.id) for one in known_sources()}:
-        raise UsageError(f"There is no source {source!r}: `intel sources` lists them.")
-
-
 def _settled(action: str, source: str, name: str, model: str, json: bool) -> None:
     from intel.actions import accept_name, reject_name
-    from intel.collectors import COLLECTORS
 
-    known = {options.source_id(c.SOURCE.id): c.SOURCE.id for c in COLLECTORS}
-    stated_by = known.get(options.source_id(source), source)
+    stated_by = source_named(source)
     with opened() as engine:
         settle = accept_name if action == "accept" else reject_name
         before = settle(engine, stated_by, name, model, now=now())

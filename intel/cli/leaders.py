@@ -11,7 +11,7 @@ from intel.catalog import curated, queries
 from intel.catalog.estimates import EstimateRun, estimates, newest_run
 from intel.catalog.estimates import leaders as leader_views
 from intel.cli import options, out
-from intel.cli.compose import now, reading, tasks
+from intel.cli.compose import now, reading, tasks, then
 from intel.cli.estimate import note_of_editions
 from intel.errors import CatalogError
 from intel.market.tasks import VALUE, Task
@@ -44,8 +44,8 @@ def leaders(
     fewer than two independent sources judge never leads.
     """
     wanted = [tasks().get(task)] if task else list(tasks().all)
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as connection:
+    moment = then(as_of)
+    with reading(moment) as connection:
         run = the_run(connection, moment)
         found = {(one.task, one.scope): one for one in leader_views(connection, moment)}
         board = _Board(run, found, estimates(connection, run), "open" if open_weights else "all")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intel.catalog import curated, queries
+from intel.catalog.past import history
 from intel.cli import options, out, rows
-from intel.cli.compose import now, reading
+from intel.cli.compose import now, reading, then
 from intel.market.comparable import listed
 from intel.market.cost import Workload, blended
 from intel.market.overrides import OVERRIDE
@@ -39,15 +40,18 @@ def offers(
     above zero; one row per host, its cheapest.
     """
     chosen = curated.workloads().get(workload)
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
+    moment = then(as_of)
     at = moment or now()
-    with reading() as connection:
+    with reading(moment) as connection:
         found = queries.find_model(connection, model)
         shown = listed(queries.offers(connection, found.id, now=now(), as_of=moment), chosen, at)
+        first = history(connection, found.id, now=now())[:1] if moment and not shown else []
     if json:
         out.document([rows.offer_row(offer, word, chosen, at) for offer, word in shown])
     else:
         _show(found, shown, chosen, at)
+    for change in first:
+        out.say(f"Nobody had been seen to sell {found.id} by {at:%Y-%m-%d}: its prices begin on {change.at:%Y-%m-%d}.")
 
 
 def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Workload, at: datetime) -> None:

@@ -22,6 +22,7 @@ UNKNOWN = "–"
 ROOMY, WIDE = 96, 112
 """Columns of a terminal from which on a table shows more, and everything it has."""
 
+_BOUNDLESS = 1_000_000
 _GAP, _LEAST = 2, 6
 """Columns between two cells, and the fewest that a text keeps."""
 
@@ -54,14 +55,19 @@ def line(text: str = "") -> None:
     typer.echo(printable(text, 2000))
 
 
+def _room() -> int:
+    """Columns of the terminal, or of COLUMNS where that is set; without bound in a pipe or a file: nothing is cut."""
+    return get_terminal_size((_BOUNDLESS, 24)).columns
+
+
 def shows(column: Column) -> bool:
     """Whether this terminal is wide enough for it."""
-    return get_terminal_size().columns >= column.room
+    return _room() >= column.room
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A table on stdout; cells are plain text. Where the terminal is too narrow text is cut, numbers never are."""
-    room = get_terminal_size().columns
+    room = _room()
     kept = [place for place, column in enumerate(columns) if shows(column)]
     cells = [list(map(printable, row)) for row in rows]
     filled = [_aligned([columns[p].title, *(row[p] for row in cells)], columns[p].number) for p in kept]

@@ -7,11 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from intel.catalog import queries
+from intel.cli.near import near
 from intel.errors import UnpricedError, UsageError
 from intel.market.comparable import DEARER_SKU, listed
 from intel.market.cost import Cost, cost
 from intel.rates import Meter
 from intel.views import OfferView
+
+_FEW = 10
+"""So many sellers are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +117,12 @@ def of_provider(offers: Sequence[OfferView], provider: str) -> list[OfferView]:
 
 
 def nobody_sells(model: str, offers: Sequence[OfferView], provider: str) -> str:
-    """The sentence for a provider that does not sell the model, with those that do."""
+    """The sentence for a provider that does not sell the model: the nearest of those that do, and how to list all."""
     sellers = sorted({offer.provider.id for offer in offers})
-    there = f"it is sold by {', '.join(sellers)}" if sellers else "nobody does"
-    return f"{provider} does not sell {model}; {there}."
+    if len(sellers) <= _FEW:
+        return f"{provider} does not sell {model}; it is sold by {', '.join(sellers) or 'nobody'}."
+    there = near(provider, sellers)
+    return f"{provider} does not sell {model}{there}: `intel offers {model}` lists the {len(sellers)} that do."
 
 
 def price(offer: OfferView, request: Request) -> Cost:

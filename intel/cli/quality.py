@@ -7,7 +7,7 @@ import typer
 
 from intel.catalog.estimates import EstimateRun, estimates
 from intel.cli import options, out
-from intel.cli.compose import reading, tasks
+from intel.cli.compose import reading, tasks, then
 from intel.cli.leaders import estimate_row, note_of_tasks, percent, the_run, value_ranking, worth_row
 from intel.market.tasks import VALUE
 
@@ -43,8 +43,8 @@ def quality(
     independent sources judge are provisional and stand apart.
     """
     chosen = tasks().get(task)
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as connection:
+    moment = then(as_of)
+    with reading(moment) as connection:
         run = the_run(connection, moment)
         judged = estimates(connection, run, task=chosen.name, efforts=efforts)
         judged = [one for one in judged if one.open_weights or not open_weights]

@@ -11,7 +11,7 @@ from intel.errors import UsageError
 from intel.records import UNKNOWN_START
 
 Action = Annotated[str, typer.Argument(metavar="list|accept|reject", help="What to do.")]
-Numbers = Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]…", help="Which, as the list numbers them.")]
+Numbers = Annotated[list[str] | None, typer.Argument(metavar="[NUMBER]…", help="Which, as the list numbers them.")]
 
 
 def quarantine(action: Action, numbers: Numbers = None, json: options.Json = False) -> None:
@@ -23,7 +23,9 @@ def quarantine(action: Action, numbers: Numbers = None, json: options.Json = Fal
         raise UsageError(f"Say list, accept or reject, not {action!r}.")
     if (action == "list") == bool(numbers):
         raise UsageError("`list` takes no number." if numbers else f"Say which: `intel quarantine {action} NUMBER`.")
-    found = _listed() if action == "list" else [_settled(action, number) for number in numbers or ()]
+    found = (
+        _listed() if action == "list" else [_settled(action, number) for number in list(map(_number, numbers or ()))]
+    )
     if json:
         out.document([_row(held) for held in found])
         return
@@ -31,6 +33,12 @@ def quarantine(action: Action, numbers: Numbers = None, json: options.Json = Fal
         out.line("Nothing waits in quarantine.")
     for held in found:
         _show(held, "" if action == "list" else f"{action}ed: ")
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f"{text!r} is no number of what waits: `intel quarantine list` shows them.")
+    return int(text)
 
 
 def _listed() -> list[HeldState]:

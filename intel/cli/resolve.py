@@ -8,7 +8,7 @@ import typer
 from intel.catalog.identity_store import load_resolver
 from intel.cli import options, out
 from intel.cli.compose import reading
-from intel.collectors import COLLECTORS
+from intel.cli.near import source_named
 from intel.identity.resolver import Resolution
 
 
@@ -25,11 +25,10 @@ def resolve(
 
     An unknown name stays unresolved and one with two readings is ambiguous, with its candidates: nothing is guessed.
     """
+    stated_by = source_named(source) if source else ""
     wanted = names or [line.strip() for line in sys.stdin if line.strip()]
     with reading() as connection:
         resolver = load_resolver(connection)
-    known = {options.source_id(collector.SOURCE.id): collector.SOURCE.id for collector in COLLECTORS}
-    stated_by = known.get(options.source_id(source), source)
     found = [resolver.resolve(stated_by, name) for name in wanted]
     if json:
         out.document([_row(resolution) for resolution in found])

@@ -50,8 +50,8 @@ def route(
         raise UsageError(f"No format is called {format!r}; there are {', '.join(FORMATS)}.")
     if diff and check:
         raise UsageError("Say --diff or --check, not both.")
-    wishes, moment = compose.policy(policy), options.parse_time(as_of, "--as-of", end_of_day=True)
-    with compose.reading() as connection:
+    wishes, moment = compose.policy(policy), compose.then(as_of)
+    with compose.reading(moment) as connection:
         _refuse_old(connection, moment, max_age)
         table = routing_table(connection, wishes, as_of=moment, tasks=compose.tasks())
         if diff:

@@ -7,7 +7,7 @@ import typer
 
 from intel.catalog import queries
 from intel.cli import options, out
-from intel.cli.compose import now, reading, tasks
+from intel.cli.compose import now, reading, tasks, then
 from intel.errors import UsageError
 from intel.market.crosscheck import Drift, Pair, drifts, pairs
 from intel.views import ScoreView
@@ -56,8 +56,8 @@ def scores(
     if not model and not crosscheck:
         raise UsageError("Name a model, as in `intel scores glm-5.2`, or ask for --crosscheck.")
     wanted = set(tasks().get(task).weights) if task else None
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as connection:
+    moment = then(as_of)
+    with reading(moment) as connection:
         found = queries.find_model(connection, model) if model else None
         stated = queries.scores(connection, now=now(), as_of=moment, model=found.id if found else "")
     stated = [view for view in stated if wanted is None or view.edition in wanted]

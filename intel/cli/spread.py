@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from intel.catalog import curated, queries
 from intel.cli import options, out, rows
-from intel.cli.compose import now, reading
+from intel.cli.compose import now, reading, then
 from intel.market.cost import Workload
 from intel.market.spread import Range, Spread
 from intel.market.spread import spread as spread_of
@@ -44,8 +44,8 @@ def spread(
     A peer's price is its lab's own first-party offer; which models are peers is curated by hand.
     """
     chosen = curated.workloads().get(workload)
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
-    with reading() as connection:
+    moment = then(as_of)
+    with reading(moment) as connection:
         if model:
             wanted = [queries.find_model(connection, model).id]
         else:

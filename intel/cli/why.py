@@ -10,7 +10,7 @@ from intel.catalog import queries
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
 from intel.cli import options, out, rows
-from intel.cli.compose import now, reading, settings
+from intel.cli.compose import now, reading, settings, then
 from intel.cli.priced import nobody_sells, of_provider
 from intel.errors import UsageError
 from intel.market.comparable import listed
@@ -38,9 +38,9 @@ def why(
     The believed statement stands first: a live source of higher authority, then the fresher one. Each is followed to
     the document that said it, the run that read it and the archived bytes.
     """
-    moment = options.parse_time(as_of, "--as-of", end_of_day=True)
+    moment = then(as_of)
     at = moment or now()
-    with reading() as connection:
+    with reading(moment) as connection:
         found = queries.find_model(connection, model)
         offers = queries.offers(connection, found.id, now=now(), as_of=moment)
         wanted = of_provider(offers, provider) if provider else offers

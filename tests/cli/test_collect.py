@@ -83,7 +83,7 @@ def test_a_source_named_twice_runs_once(intel: Intel) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("moon",), "No source is called 'moon'; there are "),
+        (("moon",), "There is no source 'moon' (near: moonshot-page): `intel sources` lists them."),
         (("litellm", "--at", "2026-07-02"), "--at goes with --replay"),
         (("--replay", str(MODELS_DEV)), "--replay feeds one source"),
         (("litellm", "--replay", "nowhere.json"), "nowhere.json is neither a file nor a folder with index.json or"),

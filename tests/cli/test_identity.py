@@ -34,8 +34,11 @@ def test_the_list_shows_name_weight_and_candidates(review: Intel) -> None:
         "source": "models.dev", "name": "mystery", "method": "ambiguous", "candidates": [GLM], "offers": 1, "scores": 0,
     }  # fmt: skip
     assert review("identity", "review", "--source", "litellm").stdout == "Every name of litellm has been placed.\n"
-    wrong = review("identity", "review", "--source", "nosuch")
-    assert (wrong.exit_code, wrong.stderr) == (2, "There is no source 'nosuch': `intel sources` lists them.\n")
+    wrong = review("identity", "review", "--source", "litelm")
+    assert (wrong.exit_code, wrong.stderr) == (
+        2,
+        "There is no source 'litelm' (near: litellm): `intel sources` lists them.\n",
+    )
 
 
 def test_accepting_and_rejecting_say_what_they_did(review: Intel) -> None:

@@ -118,6 +118,9 @@ def test_names_are_resolved_from_arguments_or_from_stdin(intel: Intel) -> None:
     ]
     assert document(intel("resolve", "--json", stdin="glm-5.2\n\n  no such model \n")) == by_argument
     assert document(intel("resolve", "--source", "LiteLLM", "glm-5.2", "--json"))[0]["model"] == GLM
+    unknown = intel("resolve", "--source", "lite-lm", "glm-5.2")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert unknown.stderr == "There is no source 'lite-lm' (near: litellm): `intel sources` lists them.\n"
 
 
 def test_resolving_nothing_is_an_empty_list(intel: Intel) -> None:

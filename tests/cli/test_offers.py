@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from tests.cli.catalog import GLM, THEN, Intel, check, document, made, offers, renamed
@@ -61,9 +62,13 @@ def test_the_workload_decides_the_blended_price_and_the_order(intel: Intel) -> N
     assert rows[0]["blended_usd_per_mtok"] == "0.583414634"
 
 
-def test_before_anything_was_seen_every_price_is_unknown(intel: Intel) -> None:
-    rows = document(intel("offers", GLM, "--as-of", "2026-01-01", "--json"))
-    assert {row["input_usd_per_mtok"] for row in rows} <= {None}
+def test_a_model_that_nobody_sold_yet_is_said_to_be_sold_since(seeded: Intel) -> None:
+    result = seeded("offers", "kimi-k3", "--as-of", "2026-01-01")
+    assert "0 comparable hosts" in result.stdout
+    assert re.fullmatch(
+        r"Nobody had been seen to sell moonshot/kimi-k3 by 2026-01-01: its prices begin on 2026-\d\d-\d\d\.\n",
+        result.stderr,
+    )
 
 
 def test_names_are_text_whatever_they_hold(tmp_path: Path) -> None:

@@ -52,7 +52,12 @@ def test_the_owners_word_settles_it(waiting: Intel, action: str, price: str) -> 
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("accept",), "Say which"), (("list", "7"), "`list` takes no number"), (("release", "7"), "Say list, accept or")],
+    [
+        (("accept",), "Say which"),
+        (("list", "7"), "`list` takes no number"),
+        (("accept", "7", "abc"), "'abc' is no number of what waits: `intel quarantine list` shows them.\n"),
+        (("release", "7"), "Say list, accept or"),
+    ],
 )
 def test_a_wrong_call_changes_nothing(waiting: Intel, words: tuple[str, ...], said: str) -> None:
     result = waiting("quarantine", *words)

@@ -1,6 +1,7 @@
 """`intel why`: from a displayed number to the bytes that state it."""
 
 import gzip
+import re
 from pathlib import Path
 
 from intel.catalog.engine import writing
@@ -48,3 +49,11 @@ def test_the_document_carries_run_archive_path_and_held_states(tmp_path: Path) -
         {"id": 4, "source": "litellm", "stated": "USD input=20",
          "reason": "input 2 → 20 is a change by more than a factor of 5"},
     ]  # fmt: skip
+
+
+def test_a_misspelt_provider_is_told_the_nearest_and_where_all_stand(seeded: Intel) -> None:
+    result = seeded("why", "glm-5.2", "--provider", "deepinfro")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("deepinfro does not sell zai/glm-5.2 (near: deepinfra")
+    assert re.search(r"\): `intel offers zai/glm-5\.2` lists the \d+ that do\.\n$", result.stderr)
+    assert len(result.stderr) < 160
