@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run install test check types lint format soak bench screenshots clean
 BIN := .venv/bin
+# A suite starts a hundred programs, which would each compile all that they import where no bytecode may be kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
