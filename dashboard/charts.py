@@ -13,6 +13,8 @@ Spec = dict[str, Any]
 Row = TypeVar("Row")
 _GAP = 0.7
 """Rows left free between open and closed models."""
+_PAIR, _BELOW = 1.7, 0.68
+"""Rows from one model to the next, and from its hosts to its equals."""
 
 
 def kind_of(open_weights: bool | None) -> str:
@@ -40,19 +42,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """One row of ``price_ladder``: a model with a point per distinct price. USD per million tokens of a workload."""
+    """One row of ``price_ladder``: the prices of a model's hosts, or of its equals. USD per million tokens."""
 
     name: str
     kind: str
     points: tuple[tuple[float, int, str], ...]
-    """(price, how many hosts ask it, price and hosts as text), cheapest first."""
+    """(price, how many ask it, price and who as text), cheapest first."""
     median: float
     note: str
     """Drawn beside the name, such as "23 hosts"."""
-    before: str
-    """Drawn before the first point."""
-    after: str
-    """Drawn after the last point; on a phone there is room for it only before a closed model's."""
+    last: str
+    """Drawn at the right end."""
+    full: str = ""
+    """Whose prices they are, for the tooltip; '' as the name."""
 
 
 def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *, narrow: bool = False) -> Spec:
@@ -71,24 +73,31 @@ def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *
 
 
 def price_ladder(
-    closed: Sequence[Ladder], opened: Sequence[Ladder], today: tuple[str, float], *, narrow: bool = False
+    pairs: Sequence[tuple[Ladder, Ladder | None]], today: tuple[str, float], *, narrow: bool = False
 ) -> Spec:
-    """A row per model: pale bar from cheapest to dearest host, a dot per price, a tick at the median; log scale.
+    """Two rows per model, its hosts and under them its equals: a pale bar from cheapest to dearest, a dot per price.
+
+    A tick stands at the median; log scale.
 
     Args:
-        closed: rows on top, a diamond each, with the price before it.
-        opened: rows below, after a gap.
+        pairs: in the order of show; None where a model has no equal.
         today: (name, price) of the dashed line through all rows: what is paid now.
-        narrow: for a phone: shorter names, no notes and ratios, fewer ticks.
+        narrow: for a phone: shorter names, no notes, fewer ticks.
     """
     limit = 16 if narrow else 25
-    placed = _placed(closed, opened)
-    prices = [point[0] for row in (*closed, *opened) for point in row.points]
+    placed = [
+        (_PAIR * place + below * _BELOW, row)
+        for place, pair in enumerate(pairs)
+        for below, row in enumerate(pair)
+        if row is not None
+    ]
+    prices = [point[0] for _, row in placed for point in row.points]
     data = {
-        "rows": [_ladder_row(row, place, limit, narrow) for place, row in placed],
+        "rows": [_ladder_row(row, place, limit) for place, row in placed],
         "points": [point for place, row in placed for point in _ladder_points(row, place)],
-        "ticks": _ticks(prices, narrow),
+        "ticks": _ticks([*prices, today[1]], narrow),
         "today": [{"name": today[0], "price": today[1]}],
+        "heads": [{"text": "closed ÷ open"}],
     }
     return _filled(drawing.ladder(narrow), data, [*prices, today[1]], drawing.head(narrow, "ladder"))
 
@@ -166,27 +175,26 @@ def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row
     return list(zip(places, (*above, *below), strict=True))
 
 
-def _ladder_row(row: Ladder, place: float, limit: int, narrow: bool) -> dict[str, Any]:
-    before = row.before or (row.after if narrow and row.kind == "closed" else "")
+def _ladder_row(row: Ladder, place: float, limit: int) -> dict[str, Any]:
     return {
         "row": place, "name": short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
-        "high": row.points[-1][0], "median": row.median, "note": row.note, "after": row.after, "before": before,
+        "high": row.points[-1][0], "median": row.median, "note": row.note, "last": row.last,
         "hosts": sum(hosts for _, hosts, _ in row.points),
     }  # fmt: skip
 
 
 def _ladder_points(row: Ladder, place: float) -> list[dict[str, Any]]:
-    plain = 70 if row.kind == "closed" else 46
+    plain = 42 if row.kind == "closed" else 46
     return [
-        {"row": place, "model": row.name, "kind": row.kind, "price": price, "text": text,
+        {"row": place, "model": row.full or row.name, "kind": row.kind, "price": price, "text": text,
          "area": min(plain + 10 * (hosts - 1), 170)}
         for price, hosts, text in row.points
     ]  # fmt: skip
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """The 1-2-5 steps inside a range, both ends included."""
-    steps = (float(f"{step}e{power}") for power in range(-9, 7) for step in (1, 2, 5))
+def log_ticks(low: float, high: float, within: Sequence[float] = (1, 2, 5)) -> list[float]:
+    """The 1-2-5 steps inside a range, or others ``within`` ten, both ends included."""
+    steps = (float(f"{step}e{power}") for power in range(-9, 7) for step in within)
     return [tick for tick in steps if low <= tick <= high]
 
 

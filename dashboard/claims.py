@@ -1,9 +1,9 @@
 """The sentences over the charts: what the numbers say, in Markdown. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
-from dashboard.sections import Moving, Opened
+from dashboard.matched import Moving
 from dashboard.words import bill, count, escaped, times, tokens, usd_markdown
 from intel.market.cost import Workload
 from intel.market.spread import PeerPrice, Range, Spread
@@ -57,24 +57,12 @@ def workload_words(workload: Workload) -> str:
     return f"requests of {tokens(workload.input_tokens)} tokens in ({cached}) and {tokens(workload.output_tokens)} out"
 
 
-def ladder_claim(opened: Sequence[Opened], today: str, price: Decimal) -> str:
-    """How the median hosts of its open peers compare with the blended ``price`` of the closed model ``today``."""
-    shares = sorted(one.price.median / price for one in opened)
-    name, cheaper = escaped(today), sum(share < 1 for share in shares)
-    if cheaper < len(shares):
-        return f"{cheaper} of {count(len(shares), 'open peer')} cost less than {name} at the median host"
-    span = " to ".join(dict.fromkeys((percent(shares[0]), percent(shares[-1]))))
-    who = f"All {cheaper} open peers cost" if cheaper > 1 else "The open peer costs"
-    return f"{who} less than {name}: {span} of its price at the median host"
-
-
-def ladder_how(workload: Workload, today: str, *, narrow: bool = False) -> str:
-    """How to read the chart of the page Open vs closed; a ``narrow`` one draws no ratios."""
-    ratio = "" if narrow else "; ×: dearest ÷ cheapest"
+def ladder_how(workload: Workload, today: str, odds: str) -> str:
+    """How to read the chart of the page Open vs closed; ``odds`` says which closed models are as good."""
     return (
-        f"USD per million tokens, log scale, for {workload_words(workload)}. Circle: hosts of an open model, larger "
-        f"where several ask the same; tick: their median{ratio}. Diamond: list price of a closed model. "
-        f"Dashed: {escaped(today)}."
+        f"USD per million tokens, log scale, for {workload_words(workload)}. Upper bar: hosts of the open model "
+        "(square: licence unknown); lower bar: list prices of the closed models that are as good; ticks: medians, and "
+        f"one by the other at the right. {odds} Dashed: {escaped(today)}."
     )
 
 
@@ -89,7 +77,7 @@ def moving_how(workload: Workload, requests: int) -> str:
     """What the bills are of, and what is assumed."""
     return (
         f"USD a month for {requests:,} {workload_words(workload)}, at list prices. Assumes that both models need the "
-        "same tokens for the same work; it says nothing about quality, discounts or the cost of changing."
+        "same tokens for the same work; it says nothing about discounts or the cost of changing."
     )
 
 

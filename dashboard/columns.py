@@ -135,6 +135,29 @@ def frontier() -> Columns:
     }
 
 
+def matched() -> Columns:
+    """Of open models beside their closed equals."""
+    column = st.column_config
+    blended, solves = "USD per million tokens of the workload", "Expected share of the basket's items solved"
+    why = "Why there is no ratio"
+    return {
+        "Model": column.TextColumn(width=210),
+        "Weights": column.TextColumn(width=70, help="unknown: nobody states the licence; it counts in no sum"),
+        "Solves": column.NumberColumn(format="%.1f%%", width=65, help=solves),
+        "Hosts": column.NumberColumn(width=55),
+        "Cheapest": column.NumberColumn(format="$%.3f", width=80, help=f"{blended}, at the cheapest host"),
+        "Median": column.NumberColumn(format="$%.3f", width=75, help=blended),
+        "Dearest": column.NumberColumn(format="$%.3f", width=75, help=blended),
+        "Equals": column.NumberColumn(width=60, help="Closed models that are neither better nor worse, three to one"),
+        "Cheapest equal": column.TextColumn(width=160),
+        "Equal asks": column.NumberColumn(format="$%.3f", width=85, help=f"Its lab's list price. {blended}"),
+        "Median equal": column.NumberColumn(format="$%.3f", width=100, help=blended),
+        "Closed ÷ open": column.NumberColumn(format="%.1f×", width=105, help="Median equal by median host"),
+        "No ratio": column.TextColumn(width=150, help=why),
+        "Cheapest host": column.TextColumn(width=150),
+    }
+
+
 def fall() -> Columns:
     """Of the price of a fixed quality over time."""
     column = st.column_config

@@ -107,11 +107,14 @@ def pills(label: str, key: str, options: Sequence[str]) -> list[str]:
     )
 
 
-def number(label: str, key: str, default: int, most: int, help: str | None = None) -> int:
-    """A whole number from 1 to ``most``."""
+def number(label: str, key: str, default: int, most: int, help: str | None = None, *, least: int = 1) -> int:
+    """A whole number from ``least`` to ``most``."""
     asked = st.query_params.get(key, "")
-    _set(key, min(int(asked), most) if asked.isascii() and asked.isdigit() and int(asked[:12]) else default)
-    return int(st.number_input(label, 1, most, step=1, key=key, help=help, on_change=_write, args=(key, str(default))))
+    known = asked.isascii() and asked.isdigit() and int(asked[:12]) >= least
+    _set(key, min(int(asked[:12]), most) if known else default)
+    return int(
+        st.number_input(label, least, most, step=1, key=key, help=help, on_change=_write, args=(key, str(default)))
+    )
 
 
 def percent(label: str, key: str, default: int, least: int, help: str | None = None) -> int:

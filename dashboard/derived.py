@@ -11,6 +11,7 @@ from dashboard import data
 from dashboard.rows import host_name
 from intel.market.comparable import word
 from intel.market.cost import Workload, blended
+from intel.market.equals import Match, matches
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
 from intel.market.timeline import Moment, Standing, hosts_over_time
@@ -65,6 +66,18 @@ def _good_enough(
     judged = _catalog.judged().estimates.get(task, ())
     chosen = [one for one in judged if not one.provisional and (one.open_weights or not open_only)]
     return worth(wanted, chosen, _catalog.offers(), data.workloads().get(wanted.workload), at)
+
+
+def matched(catalog: data.Catalog, task: Task, workload: Workload) -> Sequence[Match]:
+    """The models of a task that are not closed beside the closed ones that are as good, by falling quality."""
+    return _matched(catalog.url, catalog.version, catalog.at, task.name, workload, catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _matched(
+    url: str, version: str, at: datetime, task: str, workload: Workload, _catalog: data.Catalog  # noqa: ARG001
+) -> Sequence[Match]:  # fmt: skip
+    return matches(_catalog.judged().estimates.get(task, ()), _catalog.offers(), workload, at)
 
 
 Then = Mapping[str, Mapping[datetime, Mapping[str, tuple[Decimal, str]]]]

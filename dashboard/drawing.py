@@ -61,25 +61,26 @@ def bars(narrow: bool) -> dict[str, Any]:
 
 @cache
 def ladder(narrow: bool) -> dict[str, Any]:
-    """Rows with a point per price; datasets rows, points, ticks and today, parameters low, high and last."""
-    size, gutter, after = (11, 108, 12) if narrow else (12, 244, 70)
-    above, x = head(narrow, "ladder"), _price_axis(gutter + (46 if narrow else 60), after)
+    """Rows with a point per price; datasets rows, points, ticks, today and heads, parameters low, high and last."""
+    size, gutter, column = (11, 112, 44) if narrow else (12, 258, 104)
+    above, x = head(narrow, "ladder"), _price_axis(gutter + 14, column)
     row, ranges = _row_axis(above), _ROWS.transform_filter("datum.hosts > 1")
-    wide = alt.X2("high:Q")
+    wide, right = alt.X2("high:Q"), alt.value(alt.ExprRef("width"))
     layers = [
         *_uprights(x, above, size),
         ranges.mark_rule(strokeWidth=9, strokeCap="round", opacity=0.16).encode(x("low"), wide, row, _COLOR),
         _POINTS.mark_point(filled=True, opacity=0.8).encode(
             x("price"), row, _COLOR, _SHAPE, alt.Size("area:Q", scale=None), tooltip=_POINT_TOOLTIP
         ),
-        ranges.mark_tick(height=18, thickness=2.5).encode(x("median"), row, color=_INK),
-        _text("name", row, size).encode(x=alt.value(0), color=_INK),
-        _text("before", row, size, align="right", dx=-11).encode(x("low"), color=_INK),
+        ranges.mark_tick(height=16, thickness=2.5).encode(x("median"), row, color=_INK),
+        _text("name", row, size, fontWeight=500).encode(x=alt.value(0), color=_INK),
+        _text("last", row, size, align="right", fontWeight=600).encode(x=right, color=_INK),
     ]
     if not narrow:
+        heads = _HEADS.mark_text(fontSize=size, baseline="middle", align="right")
         layers += [
             _text("note", row, size, align="right").encode(x=alt.value(gutter - 8), color=_MUTED),
-            _text("after", row, size, dx=11).encode(x("high"), color=_MUTED),
+            heads.encode(alt.YValue(8), text="text:N", x=right, color=_MUTED),
         ]
     return _checked(layers)
 

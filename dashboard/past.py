@@ -1,7 +1,7 @@
 """Prices over time, for the pages History and Hosts: series out of changes, their claim, rows and download. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from dashboard.changed import change
 from dashboard.plots import Line, Marked, Step
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import count, day, plain, usd
-from intel.market.timeline import Moment, price_at
+from dashboard.words import count, day, plain, times, usd
+from intel.market.timeline import Moment, cheapest_over_time, median_over_time, price_at
 from intel.views import ModelView, OfferView
 
 HOST = "@"
@@ -39,7 +39,7 @@ def lines(found: Iterable[Series], until: datetime, titles: Mapping[str, str]) -
             tuple(
                 Step(
                     m.at, None if m.price is None else float(m.price), usd(m.price),
-                    f"{plain(titles.get(m.provider, m.provider), 40)}, by {m.source}",
+                    f"{plain(titles.get(m.provider, m.provider), 40)}, by {m.source}" if m.provider else one.name,
                 )
                 for m in one.until(until)
             ),
@@ -150,3 +150,47 @@ def csv(found: Sequence[Series]) -> str:
     return csv_text(
         HEADER, ((one.word, m.at.isoformat(), m.price, m.provider, m.source) for one in found for m in one.moments)
     )
+
+
+def apart(
+    words: tuple[str, str], titles: tuple[str, str], closed: Sequence[Moment], hosts: Mapping[str, Sequence[Moment]]
+) -> tuple[Series, Series, Series]:
+    """A closed model's list price, and the median and the cheapest host of an open one, by (closed, open) names."""
+    return (
+        Series(words[0], titles[0], closed),
+        Series(f"{words[1]} median", f"{titles[1]}, median host", median_over_time(hosts)),
+        Series(f"{words[1]} cheapest", f"{titles[1]}, cheapest host", cheapest_over_time(hosts)),
+    )
+
+
+_LOOKS = (("closed", "solid"), ("open", "solid"), ("open", "dashed"))
+
+
+def apart_lines(found: Sequence[Series], until: datetime, titles: Mapping[str, str]) -> list[Line]:
+    """As ``lines``, in the hues of closed and open."""
+    looks = dict(zip((one.name for one in found), _LOOKS, strict=True))
+    drawn = lines(found, until, titles)
+    return [replace(one, look=looks[one.name], short=_SHORT[looks[one.name]]) for one in drawn]
+
+
+_SHORT = dict(zip(_LOOKS, ("closed", "open, median", "open, cheapest"), strict=True))
+
+
+def apart_claim(found: tuple[Series, Series, Series], at: datetime) -> str:
+    """How many times the median host the closed model cost when both were first priced, and costs now."""
+    closed, median, _ = found
+    begun = [next((m.at for m in one.until(at) if m.price is not None), None) for one in (closed, median)]
+    now = _ratio(closed, median, at)
+    if None in begun or now is None:
+        return f"No price of {closed.name if begun[0] is None else median.name} is known by {day(at)}"
+    since = max(moment for moment in begun if moment is not None)
+    then = _ratio(closed, median, since)
+    name = median.name.rpartition(",")[0]
+    if then is None or times(then) == times(now):
+        return f"{closed.name} has cost {times(now)} the median host of {name} since {day(since)}"
+    return f"{closed.name} cost {times(then)} the median host of {name} on {day(since)} and costs {times(now)} today"
+
+
+def _ratio(closed: Series, median: Series, at: datetime) -> Decimal | None:
+    above, below = price_at(closed.moments, at), price_at(median.moments, at)
+    return above / below if above is not None and below else None

@@ -94,6 +94,8 @@ class Line:
     """Its name on a phone."""
     quiet: bool = False
     """One of many: drawn thin and grey, without its name."""
+    look: tuple[str, str] | None = None
+    """A slot of the palette and a dash, of a line whose colour means something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
     drawn, ends = _Drawn(), []
     styles = cycle(_STYLES)
     for line in known:
-        last = _draw(line, _QUIET if line.quiet else next(styles), until, drawn)
+        last = _draw(line, line.look or (_QUIET if line.quiet else next(styles)), until, drawn)
         if not line.quiet:
             ends.append((y.pixel(last), short(line.short or line.name, 16) if narrow else short(line.name, 38)))
     scale = (high - low) / (WIDTH[narrow] - plotting.right(narrow, "steps") - plotting.LEFT)
@@ -138,7 +140,7 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
         "lines": drawn.lines, "dots": drawn.dots, "labels": labels,
         "events": _events(events, low, high, scale, narrow),
         "xticks": [{"tick": _millis(at), "text": f"{at:%b %y}"} for at in _months(low, high, 3 if narrow else 8)],
-        "yticks": [{"tick": tick, "text": f"${tick:,.6g}"} for tick in _thin(log_ticks(bottom, top), 8)],
+        "yticks": [{"tick": tick, "text": f"${tick:,.6g}"} for tick in _price_ticks(bottom, top)],
     }  # fmt: skip
     return _filled(plotting.steps(narrow), data, (low, high), (bottom, top), narrow)
 
@@ -207,6 +209,12 @@ def _wider(values: Sequence[float], by: float = 1.15) -> tuple[float, float]:
 def _share_ticks(bottom: float, top: float) -> list[float]:
     step = 0.05 if top - bottom < 0.4 else 0.1
     return [round(step * n, 2) for n in range(int(1 / step) + 1) if bottom <= step * n <= top]
+
+
+def _price_ticks(bottom: float, top: float) -> list[float]:
+    """The 1-2-5 steps, or finer ones where fewer than three of those are in the range."""
+    ticks = _thin(log_ticks(bottom, top), 8)
+    return ticks if len(ticks) > 2 else log_ticks(bottom, top, (1, 1.5, 2, 3, 4, 5, 7))
 
 
 def _thin(ticks: Sequence[float], most: int) -> list[float]:

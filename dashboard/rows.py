@@ -1,16 +1,15 @@
 """What the pages show of an offer: one frozen row each, built from the catalog's answers. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from dashboard.sections import Opened, Section
 from dashboard.words import plain
 from intel.market.comparable import listed
 from intel.market.cost import Workload, blended
 from intel.rates import Meter, RateCard
-from intel.views import ModelView, OfferView, Statement
+from intel.views import OfferView, Statement
 
 UNSTATED = "unstated"
 """Precision of an offer whose quantization nobody states."""
@@ -131,58 +130,6 @@ def dispute_rows(offers: Iterable[OfferView]) -> list[DisputeRow]:
         if offer.agreement == "disputed"
         for stated in offer.statements
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """One open model beside what is paid today. Blended prices, USD per million tokens of the workload."""
-
-    title: str
-    model: str
-    kind: str
-    """open, or unknown where the licence is."""
-    hosts: int
-    cheapest: Decimal
-    cheapest_host: str
-    median: Decimal
-    dearest: Decimal
-    ratio: Decimal
-    """Dearest divided by cheapest."""
-    common_input: Decimal | None
-    common_output: Decimal | None
-    """The (input, output) price that most hosts ask; None when no two agree."""
-    share: Decimal
-    """Median divided by what is paid today."""
-    checked_at: datetime
-    """When the source of its cheapest price was last seen to state it."""
-    source: str
-
-
-def model_rows(part: Section, models: Mapping[str, ModelView], today: Decimal) -> list[ModelRow]:
-    """The open models of the section, in its order; ``today`` is the blended price that is paid now."""
-    return [_model_row(one, models[one.spread.model], today) for one in part.opened]
-
-
-def _model_row(one: Opened, model: ModelView, today: Decimal) -> ModelRow:
-    offer = one.spread.offers[0]
-    stated = offer.statements[0]
-    common = one.spread.common or (None, None)
-    return ModelRow(
-        title=plain(model.title),
-        model=model.id,
-        kind="open" if model.open_weights else "unknown",
-        hosts=one.spread.hosts,
-        cheapest=one.price.min,
-        cheapest_host=host_name(offer),
-        median=one.price.median,
-        dearest=one.price.max,
-        ratio=one.price.max / one.price.min,
-        common_input=common[0],
-        common_output=common[1],
-        share=one.price.median / today,
-        checked_at=stated.checked_at,
-        source=stated.source,
-    )
 
 
 def precision(offer: OfferView) -> str:

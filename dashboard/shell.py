@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,10 @@ from intel.views import ModelView, Statement
 
 KINDS = "Circle: open weights; diamond: closed; square: licence unknown."
 """What the shapes of the charts mean, the same on every page."""
+MOST_TOKENS = 10_000_000
 _LOOK_AGAIN_SECONDS = 4
+_SOURCE_WIDTH = 940
+"""Pixels of a chart's foot that leave room for its buttons beside it."""
 
 
 def heading(title: str, question: str) -> None:
@@ -61,7 +65,7 @@ def chart(spec: Spec, claim: str, source: str, name: str, save: str = "", pick: 
 
 def _chart_foot(spec: Spec, claim: str, source: str, name: str, save: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(source, width="stretch")
+        st.caption(source, width=_SOURCE_WIDTH)
         with st.container(horizontal=True, width="content", gap="small"):
             for kind, made, mime in (("SVG", pictures.svg, "image/svg+xml"), ("PNG", pictures.png, "image/png")):
                 draw = partial(made, spec, plain_claim(claim), plain_claim(source))
@@ -140,12 +144,28 @@ def narrow() -> bool:
     return "Mobile" in str(st.context.headers.get("User-Agent", ""))
 
 
-def pick_workload() -> Workload:
-    """The workload of the address, else the default one."""
+def pick_workload(usual: str = "") -> Workload:
+    """The workload of the address, else the ``usual`` one, else the default of all."""
     known = data.workloads()
     labels = {name: workload_label(name) for name in known.by_name}
     explained = "  \n".join(f"**{labels[name]}**: {workload.title}" for name, workload in known.by_name.items())
-    return known.get(controls.segments("Workload", "workload", labels, known.default, narrow=narrow(), help=explained))
+    first = usual or known.default
+    return known.get(controls.segments("Workload", "workload", labels, first, narrow=narrow(), help=explained))
+
+
+def own_tokens(named: Workload) -> Workload:
+    """A workload with tokens that can be set to one's own; it then has the name "own"."""
+    share = int(100 * named.cached_ratio)
+    with st.container(horizontal=True, vertical_alignment="top", width="content"):
+        with st.container(width=130):
+            asked = controls.number("Tokens in", "tokens_in", named.input_tokens, MOST_TOKENS, "The whole prompt")
+        with st.container(width=130):
+            cached = controls.number("Cached, %", "cached", share, 100, "Share of the prompt from the cache", least=0)
+        with st.container(width=130):
+            answered = controls.number("Tokens out", "tokens_out", named.output_tokens, MOST_TOKENS)
+    if (asked, cached, answered) == (named.input_tokens, share, named.output_tokens):
+        return named
+    return Workload("own", asked, Decimal(cached) / 100, answered, named.requests, "Your own requests")
 
 
 def task_label(name: str) -> str:

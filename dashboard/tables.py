@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from dashboard.rows import UNSTATED, DisputeRow, ModelRow, OfferRow
-from dashboard.words import UNKNOWN, column_places, escaped, rounded
+from dashboard.rows import UNSTATED, DisputeRow, OfferRow
+from dashboard.words import UNKNOWN, column_places, rounded
 from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
@@ -224,73 +224,3 @@ def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens
 
 def _float(amount: Decimal | None) -> float | None:
     return None if amount is None else float(amount)
-
-
-MODEL_HEADER = (
-    "group", "title", "model", "weights", "hosts", "workload", "cheapest_usd_per_mtok", "cheapest_host",
-    "median_usd_per_mtok", "dearest_usd_per_mtok", "dearest_to_cheapest_ratio", "common_input_usd_per_mtok",
-    "common_output_usd_per_mtok", "median_to_today_ratio", "source", "checked_at",
-)  # fmt: skip
-
-
-def models_csv(rows: Iterable[ModelRow], group: str, workload: str) -> str:
-    """The open models as shown; prices are blended for ``workload``, source and time are of the cheapest price."""
-    return csv_text(
-        MODEL_HEADER,
-        (
-            (
-                group, r.title, r.model, r.kind, r.hosts, workload, r.cheapest, r.cheapest_host, r.median, r.dearest,
-                round(r.ratio, 4), r.common_input, r.common_output, round(r.share, 6), r.source,
-                r.checked_at.isoformat(),
-            )
-            for r in rows
-        ),
-    )  # fmt: skip
-
-
-def show_models(rows: Sequence[ModelRow], today: str, words: Mapping[str, str]) -> None:
-    """Draw the open models; ``today`` names the closed model, ``words`` maps a model to its address word."""
-    st.dataframe(
-        pd.DataFrame([_model_cells(row, words) for row in rows]), hide_index=True, height="content",
-        placeholder=UNKNOWN, column_config=_model_columns(rows, today), key="models",
-        alt="Open models and how their hosts' prices compare with what is paid today",
-    )  # fmt: skip
-
-
-def _model_cells(row: ModelRow, words: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "Model": row.title,
-        "Weights": row.kind,
-        "Hosts": row.hosts,
-        "vs today": float(row.share * 100),
-        "Cheapest": float(row.cheapest),
-        "Median": float(row.median),
-        "Dearest": float(row.dearest),
-        "Spread": float(row.ratio),
-        "Common in": _float(row.common_input),
-        "Common out": _float(row.common_output),
-        "Cheapest host": row.cheapest_host,
-        "All hosts": f"/hosts?model={quote(words[row.model], safe='')}",
-    }
-
-
-def _model_columns(rows: Sequence[ModelRow], today: str) -> dict[str, Any]:
-    column = st.column_config
-    blended = "USD per million tokens, blended for the workload"
-    common = "Input price that most hosts ask; – where no two agree"
-    share = f"Median host as a share of {escaped(today)}"
-    top = max([100.0, *(float(row.share * 100) for row in rows)])
-    return {
-        "Model": column.TextColumn(width=225),
-        "Weights": column.TextColumn(width=65),
-        "Hosts": column.NumberColumn(width=60),
-        "vs today": column.ProgressColumn(format="%.0f%%", min_value=0, max_value=top, width=120, help=share),
-        "Cheapest": money([row.cheapest for row in rows], blended),
-        "Median": money([row.median for row in rows], blended),
-        "Dearest": money([row.dearest for row in rows], blended),
-        "Spread": column.NumberColumn(format="%.1f×", width=65, help="Dearest ÷ cheapest"),
-        "Common in": money([row.common_input for row in rows], common, 85),
-        "Common out": money([row.common_output for row in rows], "Output price that goes with it", 90),
-        "Cheapest host": column.TextColumn(width=170),
-        "All hosts": column.LinkColumn(display_text="show", width=70),
-    }

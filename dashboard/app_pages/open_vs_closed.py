@@ -1,88 +1,80 @@
-"""Open vs closed: the hosts of open models beside the list prices of the closed models they would replace."""
+"""Open vs closed: the hosts of open models beside the closed models that are as good at a task."""
 
 import streamlit as st
 
-from dashboard import charts, claims, controls, data, marks, rows, shell, tables
-from dashboard.sections import Closed, Section, moving, section
-from dashboard.words import bill, count, plain
+from dashboard import charts, claims, columns, controls, data, derived, matched, moved_to, rows, shell, tables
+from dashboard.words import count, day, escaped, plain
+from intel.market.tasks import VALUE
 from intel.views import Statement
 
-MOST_REQUESTS = 1_000_000_000
+ODDS = "As good: neither is the better one with odds of three to one, by the boards."
 
 
-def ladder_card(part: Section, now: Closed) -> None:
-    """The chart: closed models above their open peers, on one price scale."""
-    title = title_of(now.peer.model)
-    claim = claims.ladder_claim(part.opened, title, now.price)
+def ladder_card() -> None:
+    """The chart: each open model's hosts above its closed equals, on one price scale."""
+    claim = matched.claim(found, at_what)
     with st.container(border=True):
-        shell.card_head(claim, claims.ladder_how(workload, title, narrow=shell.narrow()))
-        closed, opened = marks.ladders(part, models, now.price, catalog.at)
-        chart = charts.price_ladder(closed, opened, (title, float(now.price)), narrow=shell.narrow())
-        shell.chart(chart, claim, shell.sources_line(witnesses(part)), f"open-vs-closed_{group.name}")
+        shell.card_head(escaped(claim, 250), claims.ladder_how(workload, titles.get(today, matched.slug(today)), ODDS))
+        pairs = matched.ladders(found, catalog.at)
+        dashed = (titles.get(today, today), float(paid[today].price))
+        left = len([one for one in found if one.spread.offers]) - len(pairs)
+        shown = f"The {len(pairs)} best; the table has {left} more. " if left else ""
+        chart = charts.price_ladder(pairs, dashed, narrow=shell.narrow())
+        shell.chart(chart, claim, f"{shown}{shell.sources_line(witnesses(), fitted)}", name)
 
 
-def moving_card(part: Section, now: Closed) -> None:
-    """What a month costs today, at the median host and at the cheapest, and what is assumed."""
-    with st.container(border=True):
-        head = st.container()
-        with st.container(horizontal=True, vertical_alignment="top"):
-            opened = {by_model[one.spread.model]: one for one in part.opened}
-            usual = max(opened, key=lambda word: opened[word].spread.hosts)
-            with st.container(width=280):
-                then = opened[controls.select("Move to", "to", {w: title_of(words[w]) for w in opened}, usual)]
-            with st.container(width=200):
-                requests = controls.number("Requests a month", "requests", workload.requests, MOST_REQUESTS)
-        bills = moving(now, then, workload, requests)
-        with head:
-            claim = claims.moving_claim(title_of(now.peer.model), title_of(then.spread.model), bills)
-            shell.card_head(claim, claims.moving_how(workload, requests))
-        cheapest, saving = rows.host_name(then.spread.offers[0]), claims.saving
-        cards = (
-            (f"{title_of(now.peer.model)} today", bills.now, "list price"),
-            (f"Median of {count(then.spread.hosts, 'host')}", bills.median, saving(bills.now, bills.median)),
-            (f"Cheapest: {cheapest}", bills.cheapest, saving(bills.now, bills.cheapest)),
-        )
-        shell.figures([(label, bill(amount), below) for label, amount, below in cards], 3)
+def witnesses() -> list[Statement]:
+    """Whose prices the page shows."""
+    theirs = [peer.offer for one in found for peer in one.spread.peers if peer.offer]
+    return rows.witnesses([*theirs, *(offer for one in found for offer in one.spread.offers)])
 
 
-def witnesses(part: Section) -> list[Statement]:
-    """Whose prices the section shows."""
-    theirs = [one.peer.offer for one in part.closed if one.peer.offer]
-    return rows.witnesses([*theirs, *(offer for one in part.opened for offer in one.spread.offers)])
-
-
-def title_of(model: str) -> str:
-    """A model's title as one short line."""
-    return plain(models[model].title, 40)
+def table() -> None:
+    """Every judged open model, and what is left out."""
+    cells = [matched.cells(one, titles) for one in found]
+    licence = sum(one.estimate.open_weights is None for one in found)
+    unsure = sum(one.provisional and one.open_weights is not False for one in judged.estimates.get(task.name, ()))
+    told = f"{count(licence, 'model')} of unknown licence among them. " if licence else ""
+    shell.card_head(f"{count(len(found), 'model')} at {at_what}", f"The best first. {told}{ODDS}")
+    links = ("/hosts?model=", [catalog.word(one.estimate.model) for one in found])
+    tables.show(cells, columns.matched(), "matched", matched.claim(found, at_what), links=links)
+    verb = "is" if unsure == 1 else "are"
+    apart = f" {count(unsure, 'model')} that one source alone judges {verb} left out." if unsure else ""
+    shell.section_foot(f"USD per million tokens of the workload.{apart}", (f"{name}.csv", matched.csv(found)))
 
 
 catalog = data.catalog()
-models, words = catalog.models(), catalog.words()
-by_model = {model: word for word, model in words.items()}
-groups = {group.name: group for group in data.peers().groups}
-shell.heading("Open vs closed", "What open weights cost at every host, beside the closed models they would replace.")
-if not models:
+shell.heading("Open vs closed", "What open weights cost at every host, beside the closed models that are as good.")
+if not catalog.models():
     shell.nothing_sold()
     st.stop()
-with st.container(horizontal=True, vertical_alignment="top"):
-    paid = st.container(width=240)
-    first, classes = next(iter(groups)), {name: one.title for name, one in groups.items()}
-    group = groups[controls.segments("Class", "class", classes, first, narrow=shell.narrow())]
-    workload = shell.pick_workload()
-part = section(group, models, lambda model: catalog.spread(model, workload))
-if part is None:
-    st.info(f"No open model of class {group.title} has a closed peer with a known price yet: try another class.")
+judged = catalog.judged()
+if judged.run is None:
+    shell.nothing_judged()
     st.stop()
-with paid:
-    closed = {by_model[one.peer.model]: one for one in part.closed}
-    usual = next(iter(closed))
-    now = closed[controls.select("Paid today", "today", {word: title_of(words[word]) for word in closed}, usual)]
-shell.freshness(witnesses(part))
-ladder_card(part, now)
-moving_card(part, now)
-compared = rows.model_rows(part, models, now.price)
-save = (f"open-vs-closed_{group.name}_{workload.name}.csv", tables.models_csv(compared, group.name, workload.name))
-mix = f"{shell.workload_label(workload.name)} mix"
-shell.card_head(count(len(compared), "open model"), f"Hosts of each, cheapest to dearest, in the {mix}.")
-tables.show_models(compared, title_of(now.peer.model), by_model)
-shell.section_foot("USD per million tokens.", save)
+tasks = {task.name: task for task in data.tasks().all if task.kind != VALUE}
+labels = {word: shell.task_label(word) for word in tasks}
+task = tasks[controls.segments("Task", "task", labels, next(iter(labels)), narrow=shell.narrow())]
+with st.container(horizontal=True, vertical_alignment="top"):
+    named = shell.pick_workload(task.workload)
+    beside = st.container(width=240)
+    workload = shell.own_tokens(named)
+at_what = task.title[0].lower() + task.title[1:]
+titles = {one.model: plain(one.title, 40) for one in judged.estimates.get(task.name, ())}
+found = derived.matched(catalog, task, workload)
+fitted = f"Qualities fitted to {judged.run.scores:,} scores up to {day(judged.run.at)}."
+name = f"open-vs-closed_{task.name}_{workload.name}"
+paid = matched.paid(found)
+shell.freshness(witnesses())
+if not paid:
+    shell.card_head(escaped(matched.claim(found, at_what), 250), f"{ODDS} Another task may have some.")
+    if found:
+        table()
+    st.stop()
+with beside:
+    words = {catalog.word(model): model for model in sorted(paid, key=lambda model: titles.get(model, model))}
+    first = catalog.word(next(model for model in titles if model in paid))
+    today = words[controls.select("Paid today", "today", {w: titles.get(m, m) for w, m in words.items()}, first)]
+ladder_card()
+moved_to.cards(catalog, paid[today], workload, titles)
+table()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from intel.catalog import curated, queries
 from intel.cli import options, out, rows
 from intel.cli.compose import now, reading, then
+from intel.cli.equals import against_equals
 from intel.market.cost import Workload
 from intel.market.spread import Range, Spread
 from intel.market.spread import spread as spread_of
@@ -35,24 +36,30 @@ def spread(
     model: Annotated[
         str, typer.Argument(metavar="[MODEL]", help="Model id, slug or any known name; without it every open model.")
     ] = "",
+    task: Annotated[
+        str, typer.Option("--task", metavar="NAME", help="Against the closed models that are as good at this task.")
+    ] = "",
     workload: options.WorkloadName = "",
     as_of: options.AsOf = "",
     json: options.Json = False,
 ) -> None:
     """Price spread of a model over its hosts, against closed peers.
 
-    A peer's price is its lab's own first-party offer; which models are peers is curated by hand.
+    A peer's price is its lab's own first-party offer. Peers are curated by hand; with --task they are the closed models
+    that are neither better nor worse at it, by the estimates, with odds of three to one, priced for its workload.
     """
-    chosen = curated.workloads().get(workload)
     moment = then(as_of)
+    if task:
+        against_equals(task, model, workload, moment, json=json)
+        return
+    chosen = curated.workloads().get(workload)
     with reading(moment) as connection:
         if model:
             wanted = [queries.find_model(connection, model).id]
         else:
             wanted = [found.id for found in queries.models(connection, now=None) if found.open_weights]
         spreads = _spreads(connection, wanted, chosen, moment)
-    if not model:
-        spreads = sorted((s for s in spreads if s.hosts >= LEAST_HOSTS), key=lambda s: (-s.hosts, s.model))
+    spreads = spreads if model else _wide(spreads)
     if json:
         out.document(rows.spread_row(spreads[0]) if model else [rows.spread_row(s) for s in spreads])
     elif model:
@@ -60,6 +67,10 @@ def spread(
     else:
         out.line(f"USD per million tokens; {out.workload(chosen)}")
         out.table(_COLUMNS, [_cells(s) for s in spreads])
+
+
+def _wide(spreads: Sequence[Spread]) -> list[Spread]:
+    return sorted((s for s in spreads if s.hosts >= LEAST_HOSTS), key=lambda s: (-s.hosts, s.model))
 
 
 def _spreads(connection: Connection, models: Sequence[str], workload: Workload, as_of: datetime | None) -> list[Spread]:

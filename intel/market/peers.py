@@ -1,4 +1,4 @@
-"""Which closed models an open model is set against: a curated list, until quality is measured."""
+"""Which closed models an open model is set against where no task is chosen: a curated list."""
 
 import tomllib
 from collections.abc import Mapping

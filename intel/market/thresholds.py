@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import exp, log
+from math import exp, hypot, log
 from statistics import NormalDist
 
-from intel.views import QUANTILES
+from intel.views import QUANTILES, EstimateView
 
 _LEAST = 1e-9
 _NINETY = NormalDist().inv_cdf(0.95)
@@ -52,8 +52,22 @@ def reach_of_share(share: float, lower: float, upper: float, probability: float)
 
     Normal on the logit scale between them, as the fit has it; its width there is that of the interval.
     """
-    spread = (_logit(upper) - _logit(lower)) / (2 * _NINETY)
-    return 1 / (1 + exp(-(_logit(share) - spread * NormalDist().inv_cdf(probability))))
+    return 1 / (1 + exp(-(_logit(share) - _spread(lower, upper) * NormalDist().inv_cdf(probability))))
+
+
+def probability_better(one: EstimateView, other: EstimateView) -> float:
+    """P(one solves more of the basket than the other), each normal on the logit scale and both independent.
+
+    Which of them is more likely the better one does not hang on that independence; how likely does.
+    """
+    spread = hypot(_spread(one.lower, one.upper), _spread(other.lower, other.upper))
+    gap = _logit(one.share) - _logit(other.share)
+    return NormalDist().cdf(gap / max(spread, _LEAST))
+
+
+def _spread(lower: float, upper: float) -> float:
+    """Standard deviation on the logit scale of a 90 % interval."""
+    return (_logit(upper) - _logit(lower)) / (2 * _NINETY)
 
 
 def _logit(share: float) -> float:

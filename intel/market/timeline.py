@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from statistics import median
 
 from intel.market.history import ANNOUNCED, RETRACTED, Change
 from intel.rates import RateCard
@@ -94,6 +95,28 @@ def _rank(change: Change, at: datetime, sources: Mapping[str, Standing]) -> tupl
 
 def cheapest_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
     """The lowest price of all hosts, oldest first: a moment for each change, with the host that made it the lowest."""
+
+    def lowest(held: Iterable[Moment], at: datetime) -> Moment:
+        known = [(m.price, m.provider, m.source) for m in held if m.price is not None]
+        return Moment(at, *min(known, default=(None, "", "")))
+
+    return _together(hosts, lowest)
+
+
+def median_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
+    """The middle of the prices that were known, oldest first: a moment for each change, which no one host makes."""
+
+    def middle(held: Iterable[Moment], at: datetime) -> Moment:
+        known = [m.price for m in held if m.price is not None]
+        return Moment(at, median(known) if known else None, "", "")
+
+    return _together(hosts, middle)
+
+
+def _together(
+    hosts: Mapping[str, Sequence[Moment]], told: Callable[[Iterable[Moment], datetime], Moment]
+) -> list[Moment]:
+    """What ``told`` makes of the newest moments of all hosts at each time, where its price is another than before."""
     held: dict[str, Moment] = {}
     found: list[Moment] = []
     every = sorted((moment for moments in hosts.values() for moment in moments), key=lambda m: (m.at, m.provider))
@@ -101,10 +124,9 @@ def cheapest_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
         held[moment.provider] = moment
         if place + 1 < len(every) and every[place + 1].at == moment.at:
             continue
-        known = [(m.price, m.provider, m.source) for m in held.values() if m.price is not None]
-        price, provider, source = min(known, default=(None, "", ""))
-        if not found or found[-1].price != price:
-            found.append(Moment(moment.at, price, provider, source))
+        now = told(held.values(), moment.at)
+        if not found or found[-1].price != now.price:
+            found.append(now)
     return found
 
 

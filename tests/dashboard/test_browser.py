@@ -90,7 +90,15 @@ def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None
         page.get_by_role("link", name="Open vs closed").click()
         page.get_by_role("heading", name="Moving from").wait_for()
         seen.settle()
-        assert download(page)[0]["group"] == "frontier"
+        shown = download(page)
+    told = json.loads(intel("spread", "--task", "coding", "--json"))
+    assert [one["model"] for one in shown] == [one["model"] for one in told]
+    assert [one["median_equal_usd_per_mtok"] or None for one in shown] == [
+        one["median_equal_usd_per_mtok"] for one in told
+    ]
+    assert [float(one["median_equal_to_median_host_ratio"] or 0) for one in shown] == [
+        float(one["times"] or 0) for one in told
+    ]
 
 
 def test_the_way_to_a_page_and_its_first_control_needs_no_mouse(address: str, browser: "Browser") -> None:

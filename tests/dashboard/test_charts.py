@@ -15,7 +15,7 @@ def a_bar(name: str = "Novita", low: float = 1.4, high: float = 4.4, kind: str =
 
 def a_ladder(name: str = "GLM-5.2", *prices: float, kind: str = "open") -> Ladder:
     points = tuple((price, 1, f"${price} at a host") for price in prices or (1.0, 2.0, 4.0))
-    return Ladder(name, kind, points, points[len(points) // 2][0], "3 hosts", "", "4.0×")
+    return Ladder(name, kind, points, points[len(points) // 2][0], "3 hosts", "4.0×")
 
 
 def rows_of(spec: Spec) -> list[dict[str, Any]]:
@@ -69,27 +69,38 @@ def test_names_too_long_for_the_gutter_are_cut_and_whole_in_the_tooltip() -> Non
 
 def test_a_phone_gets_fewer_ticks_and_no_second_column() -> None:
     wide, narrow = (
-        price_ladder([], [a_ladder("GLM-5.2", 0.1, 9.0)], ("GPT-5.5", 11.25), narrow=narrow) for narrow in (False, True)
+        price_ladder([(a_ladder("GLM-5.2", 0.1, 9.0), None)], ("GPT-5.5", 11.25), narrow=narrow)
+        for narrow in (False, True)
     )
     assert len([row for row in rows_of(wide) if "tick" in row]) > len([row for row in rows_of(narrow) if "tick" in row])
     assert len(narrow["layer"]) < len(wide["layer"])
 
 
 def test_a_price_that_several_hosts_ask_is_a_larger_dot() -> None:
-    ladder = Ladder("GLM-5.2", "open", ((1.0, 1, "$1"), (2.0, 13, "$2")), 2.0, "14 hosts", "", "2.0×")
-    areas = [row["area"] for row in rows_of(price_ladder([], [ladder], ("GPT-5.5", 11.25))) if "area" in row]
+    ladder = Ladder("GLM-5.2", "open", ((1.0, 1, "$1"), (2.0, 13, "$2")), 2.0, "14 hosts", "2.0×")
+    areas = [row["area"] for row in rows_of(price_ladder([(ladder, None)], ("GPT-5.5", 11.25))) if "area" in row]
     assert areas[1] > areas[0]
 
 
+def test_the_equals_of_a_model_stand_under_its_hosts_and_nearer_than_the_next_model() -> None:
+    pairs = [(a_ladder(), a_ladder("", 3.0, 5.0, kind="closed")), (a_ladder("Kimi"), None)]
+    spec = price_ladder(pairs, ("GPT-5.5", 11.25))
+    first, equals, second = spec["datasets"]["rows"]
+    assert (first["kind"], equals["kind"], second["name"]) == ("open", "closed", "Kimi")
+    assert 0 < equals["row"] - first["row"] < second["row"] - equals["row"]
+
+
 def test_what_is_paid_today_is_inside_the_scale_even_when_it_is_the_dearest() -> None:
-    spec = price_ladder([], [a_ladder()], ("GPT-5.5", 11.25))
+    spec = price_ladder([(a_ladder(), None)], ("GPT-5.5", 11.25))
     assert span_of(spec) == (1.0, 11.25)
     scales = [layer["encoding"]["x"]["scale"] for layer in spec["layer"] if "field" in layer["encoding"]["x"]]
     assert scales
     assert all(scale == scales[0] for scale in scales), "a layer with a scale of its own would shift its marks"
 
 
-@pytest.mark.parametrize("spec", [price_bars([a_bar()], [], "Chat mix"), price_ladder([], [a_ladder()], ("GPT", 9.0))])
+@pytest.mark.parametrize(
+    "spec", [price_bars([a_bar()], [], "Chat mix"), price_ladder([(a_ladder(), None)], ("GPT", 9.0))]
+)
 def test_what_is_filled_in_leaves_a_chart_that_altair_accepts(spec: Spec) -> None:
     assert alt.LayerChart.from_dict(spec).to_dict(validate=False)["params"] == spec["params"]
 
@@ -102,3 +113,4 @@ def test_charts_of_one_kind_do_not_share_their_rows() -> None:
 def test_ticks_are_the_one_two_five_steps_within_the_range() -> None:
     assert log_ticks(0.1, 5) == [0.1, 0.2, 0.5, 1, 2, 5]
     assert log_ticks(0.3, 0.4) == []
+    assert log_ticks(0.3, 0.4, (1, 3, 4)) == [0.3, 0.4]

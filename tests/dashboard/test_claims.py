@@ -5,29 +5,21 @@ from decimal import Decimal
 import pytest
 
 from dashboard import claims, marks
+from dashboard.matched import moving
 from dashboard.rows import offer_rows
-from dashboard.sections import Section, moving, section
 from intel.market.cost import CHAT
 from intel.market.override_file import parse_overrides
-from intel.market.peers import PeerGroup
 from intel.market.spread import Spread, spread
 from intel.views import OfferView
 from tests.factories import NOON, a_model, a_statement, an_offer
 
 GPT = an_offer("openai", "openai/gpt-5.5", "input=5;output=30", kind="lab")
-GROUP = PeerGroup("frontier", "Flagships", ("openai/gpt-5.5",), ("zai/glm-5.2", "zai/glm-5.1"))
 TITLES = {"openai/gpt-5.5": "GPT-5.5"}
 
 
 def a_spread(*cards: str, model: str = "zai/glm-5.2", peer: OfferView | None = GPT) -> Spread:
     offers = [an_offer(f"host{i}", model, card) for i, card in enumerate(cards)]
     return spread(model, offers, CHAT, peers={"openai/gpt-5.5": [peer]} if peer else {})
-
-
-def a_section(*cards: str) -> Section:
-    found = section(GROUP, {"openai/gpt-5.5", "zai/glm-5.2"}, lambda model: a_spread(*cards, model=model))
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize(
@@ -53,41 +45,22 @@ def test_a_peer_that_costs_the_same_is_not_called_dearer() -> None:
     assert claims.hosts_claim(a_model(), a_spread("input=10;output=60"), TITLES).endswith("costs 0.5× the median host")
 
 
-def test_dearer_open_models_are_counted_not_hidden() -> None:
-    cheap, dear = a_section("input=1;output=2").opened[0], a_section("input=9;output=40").opened[0]
-    price = Decimal("11.25")
-    assert claims.ladder_claim([cheap, dear], "GPT", price) == "1 of 2 open peers cost less than GPT at the median host"
-    assert claims.ladder_claim([cheap], "GPT", price).startswith("The open peer costs less than GPT: 11% of its price")
-
-
-def test_a_group_without_a_price_on_both_sides_is_not_shown() -> None:
-    assert section(GROUP, {"zai/glm-5.2"}, lambda model: a_spread("input=1;output=2", model=model, peer=None)) is None
-    assert section(GROUP, {"openai/gpt-5.5"}, lambda model: a_spread(model=model)) is None
-
-
 def test_bills_are_the_blended_price_of_all_tokens_of_the_month() -> None:
-    part = a_section("input=1;output=2", "input=3;output=4")
-    bills = moving(part.closed[0], part.opened[0], CHAT, 100_000)
+    there = a_spread("input=1;output=2", "input=3;output=4").blended
+    assert there is not None
+    bills = moving(Decimal("11.25"), there, CHAT, 100_000)
     assert bills.now == 100_000 * (3000 * 5 + 1000 * 30) / Decimal(1_000_000)
     assert bills.cheapest == 100_000 * (3000 * 1 + 1000 * 2) / Decimal(1_000_000)
     assert bills.cheapest < bills.median < bills.now
 
 
 def test_moving_to_a_dearer_model_is_said_to_cost_more() -> None:
-    part = a_section("input=9;output=40")
-    bills = moving(part.closed[0], part.opened[0], CHAT, 100_000)
+    there = a_spread("input=9;output=40").blended
+    assert there is not None
+    bills = moving(Decimal("11.25"), there, CHAT, 100_000)
     assert "costs \\$2,200 a month more" in claims.moving_claim("GPT", "GLM", bills)
     assert claims.saving(bills.now, bills.median) == "49% more"
     assert claims.saving(Decimal(100), Decimal(24)) == "saves 76%"
-
-
-def test_hosts_that_ask_the_same_share_a_point_that_names_them() -> None:
-    part = a_section("input=1;output=2", "input=1;output=2", "input=3;output=4")
-    models = {"zai/glm-5.2": a_model(), "openai/gpt-5.5": a_model("openai/gpt-5.5", open_weights=False)}
-    closed, opened = marks.ladders(part, models, Decimal("11.25"), NOON)
-    assert [(price, hosts) for price, hosts, _ in opened[0].points] == [(1.25, 2), (3.25, 1)]
-    assert opened[0].points[0][2] == "$1.25 at Host0 and Host1"
-    assert [(row.before, row.note) for row in closed] == [("$11.25", "list price")]
 
 
 def test_a_stale_price_is_faint_only_among_fresh_ones() -> None:
@@ -96,13 +69,6 @@ def test_a_stale_price_is_faint_only_among_fresh_ones() -> None:
     both = marks.host_bars(offer_rows([fresh, stale], CHAT, NOON), "open")
     assert [bar.faint for bar in both] == [False, True]
     assert [bar.faint for bar in marks.host_bars(offer_rows([stale], CHAT, NOON), "open")] == [False]
-
-
-def test_the_label_of_a_dearer_model_keeps_clear_of_the_line_at_what_is_paid_today() -> None:
-    closed = a_section("input=1;output=2").closed[0]
-    dearer, same = (marks.peer_ladder(closed, "GPT", Decimal(today)) for today in ("2", "11.25"))
-    assert (dearer.before, dearer.after) == ("", "$11.25")
-    assert (same.before, same.after) == ("$11.25", "")
 
 
 def test_a_peer_without_a_list_price_is_left_out() -> None:
