@@ -40,6 +40,7 @@ def over_time(
         events = past.marks(found[:1], {word: model}, {})
         drawn = plots.step_lines(lines, catalog.at, events, narrow=shell.narrow())
         note = "As each change was first seen, or as its source dates it; the surest source of the time is believed."
+        note += escaped(past.slips_note(found, catalog.at, titles), 250)
         shell.chart(drawn, claim, note, f"{word}_over_time", save=past.csv(found))
 
 

@@ -58,9 +58,25 @@ def first_and_last(one: Series, at: datetime) -> tuple[Moment, Decimal] | None:
     return (first, last) if first is not None and last is not None else None
 
 
+def slips_note(found: Iterable[Series], at: datetime, titles: Mapping[str, str]) -> str:
+    """What sources stated and is not drawn, for the foot of a chart; '' where there is nothing."""
+    slips = [m for one in found for m in one.until(at) if m.slip is not None]
+    if not slips:
+        return ""
+    first = max(slips, key=lambda m: (m.slip or 0, m.provider))
+    who = plain(titles.get(first.provider, first.provider), 40)
+    more = f" and {len(slips) - 1} more" if len(slips) > 1 else ""
+    what = f"{usd(first.slip)} at {who} on {day(first.at)}, by {first.source}{more}"
+    return f" Stated and not believed, so not drawn: {what}."
+
+
+def _changes(one: Series, at: datetime) -> int:
+    return max(0, sum(m.slip is None for m in one.until(at)) - 1)
+
+
 def claim(found: Sequence[Series], at: datetime) -> str:
     """How many changes there were, and which series moved most."""
-    changes = sum(max(0, len(one.until(at)) - 1) for one in found)
+    changes = sum(_changes(one, at) for one in found)
     moved = [
         (one, ends[1] / ends[0].price, ends[0].at)
         for one in found
@@ -116,7 +132,7 @@ def cells(found: Sequence[Series], at: datetime) -> list[dict[str, object]]:
             "Since": ends[0].at.date() if ends else None,
             "Change": _change(ends[1] / ends[0].price) if ends and ends[0].price else None,
             "Lowest": float(min(known)) if known else None, "Highest": float(max(known)) if known else None,
-            "Changes": max(0, len(one.until(at)) - 1),
+            "Changes": _changes(one, at),
         })  # fmt: skip
     return made
 
@@ -130,25 +146,28 @@ def change_cells(found: Sequence[Series], at: datetime, titles: Mapping[str, str
             made.append({
                 "Day": moment.at.date(), "Series": one.name, "Before": None if before is None else float(before),
                 "After": None if moment.price is None else float(moment.price),
-                "Change": change(moment.price / before) if moment.price and before else _word(before, moment.price),
+                "Change": change(moment.price / before) if moment.price and before else _word(before, moment),
                 "Host": plain(titles.get(moment.provider, moment.provider), 60) or None,
                 "Source": moment.source or None,
             })  # fmt: skip
-            before = moment.price
+            before = before if moment.slip is not None else moment.price
     return sorted(made, key=lambda row: (str(row["Day"]), str(row["Series"])), reverse=True)
 
 
-def _word(before: Decimal | None, after: Decimal | None) -> str:
-    return "first seen" if before is None and after is not None else "gone" if after is None else ""
+def _word(before: Decimal | None, moment: Moment) -> str:
+    if moment.slip is not None:
+        return f"{usd(moment.slip)}: not believed"
+    return "first seen" if before is None and moment.price is not None else "gone" if moment.price is None else ""
 
 
-HEADER = ("series", "at", "usd_per_mtok", "provider", "source")
+HEADER = ("series", "at", "usd_per_mtok", "provider", "source", "not_believed_usd_per_mtok")
 
 
 def csv(found: Sequence[Series]) -> str:
     """Every moment of every series, oldest first; a price that is no longer known is empty."""
     return csv_text(
-        HEADER, ((one.word, m.at.isoformat(), m.price, m.provider, m.source) for one in found for m in one.moments)
+        HEADER,
+        ((one.word, m.at.isoformat(), m.price, m.provider, m.source, m.slip) for one in found for m in one.moments),
     )
 
 

@@ -1,12 +1,13 @@
 """What each host asked for a model over time, out of the changes that sources saw. Pure.
 
 At every change the price of an offer is the word of the source that was surest then; of several offers of a host the
-cheapest counts, as in a comparison of hosts.
+cheapest counts, as in a comparison of hosts. A slip is stated and not believed: a price of the past that lies further
+than ``SLIP`` times from what the hosts ask in the end (a database had one at $26,250 for $0.26 until somebody noticed).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from statistics import median
@@ -28,6 +29,12 @@ class Moment:
     provider: str
     source: str
     """Whose word it is."""
+    slip: Decimal | None = None
+    """What was stated and is not believed, where nothing else was; ``price`` is then None."""
+
+
+SLIP = 20
+"""Hosts of one model lie up to fifteenfold apart, and no price was seen to move further than that in earnest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +60,59 @@ def hosts_over_time(
     by_host: dict[str, list[Change]] = defaultdict(list)
     for change in sorted(counted, key=lambda c: c.at):
         by_host[change.key.provider].append(change)
-    found = {host: _moments(host, seen, pricing, sources) for host, seen in sorted(by_host.items())}
+    found = {host: _moments(host, seen, pricing, sources, None) for host, seen in sorted(by_host.items())}
+    usual = _usual(found.values())
+    for host, moments in found.items():
+        if any(_slipped(moment.price, usual) for moment in moments):
+            found[host] = _moments(host, by_host[host], pricing, sources, usual)
     return {host: moments for host, moments in found.items() if moments}
 
 
-def _moments(host: str, changes: Sequence[Change], pricing: Pricing, sources: Mapping[str, Standing]) -> list[Moment]:
+def _usual(hosts: Iterable[Sequence[Moment]]) -> Decimal | None:
+    """The middle of what each host asked last; None where nobody ever did."""
+    known = [[moment.price for moment in moments if moment.price] for moments in hosts]
+    return median(prices[-1] for prices in known if prices) if any(known) else None
+
+
+def _slipped(price: Decimal | None, usual: Decimal | None) -> bool:
+    return bool(price and usual and max(price, usual) > SLIP * min(price, usual))
+
+
+def _moments(
+    host: str, changes: Sequence[Change], pricing: Pricing, sources: Mapping[str, Standing], usual: Decimal | None
+) -> list[Moment]:
     stated: dict[OfferKey, dict[str, Change]] = defaultdict(dict)
     moments: list[Moment] = []
     for place, change in enumerate(changes):
         stated[change.key][change.source] = change
         if place + 1 < len(changes) and changes[place + 1].at == change.at:
             continue
-        price, source = _asked(stated.values(), change.at, pricing, sources)
-        held = moments[-1].price if moments else None
-        if price != held:
-            moments.append(Moment(change.at, price, host, source))
+        price, source, slip = _asked(stated.values(), change.at, pricing, sources, usual)
+        held = (moments[-1].price, moments[-1].slip) if moments else (None, None)
+        if (price, slip) != held:
+            moments.append(Moment(change.at, price, host, source, slip))
+    if moments and moments[-1].slip is not None:  # it is what the host asks today, and believed
+        moments[-1] = replace(moments[-1], price=moments[-1].slip, slip=None)
     return moments
 
 
 def _asked(
-    offers: Iterable[Mapping[str, Change]], at: datetime, pricing: Pricing, sources: Mapping[str, Standing]
-) -> tuple[Decimal | None, str]:
-    """The cheapest of a host's offers, each by its surest source, and whose word that is."""
+    offers: Iterable[Mapping[str, Change]], at: datetime, pricing: Pricing, sources: Mapping[str, Standing],
+    usual: Decimal | None,
+) -> tuple[Decimal | None, str, Decimal | None]:  # fmt: skip
+    """The cheapest of a host's offers, each by its surest source without a slip; whose word; a slip if that is all."""
     known: list[tuple[Decimal, str]] = []
+    slips: list[tuple[Decimal, str]] = []
     for said in offers:
-        live = [change for change in said.values() if change.after is not None]
-        if not live:
-            continue
-        surest = min(live, key=lambda change: _rank(change, at, sources))
-        price = pricing(surest.after, at) if surest.after else None
-        if price:
-            known.append((price, surest.source))
-    return min(known, default=(None, ""))
+        told = sorted((c for c in said.values() if c.after is not None), key=lambda c: _rank(c, at, sources))
+        priced = [(pricing(change.after, at) if change.after else None, change.source) for change in told]
+        right = [(price, source) for price, source in priced if not _slipped(price, usual)]
+        if right and right[0][0]:
+            known.append((right[0][0], right[0][1]))
+        slips += [(price, source) for price, source in priced if price and not right]
+    if known or not slips:
+        return *min(known, default=(None, "")), None
+    return None, slips[0][1], slips[0][0]
 
 
 def _rank(change: Change, at: datetime, sources: Mapping[str, Standing]) -> tuple[bool, int, float, str]:

@@ -82,6 +82,20 @@ def test_every_change_says_before_after_and_by_whose_word() -> None:
     assert (row["Change"], row["Lowest"], row["Highest"]) == ("unchanged", 2.0, 2.0)
 
 
+def test_a_price_that_is_not_believed_is_told_and_not_drawn() -> None:
+    slipped = Moment(NOON, None, "novita", "litellm", Decimal(26250))
+    one = Series("glm", "GLM", [slipped, Moment(LATER, Decimal(2), "novita", "page")])
+    (line,) = past.lines([one], LATER, TITLES)
+    assert [step.price for step in line.steps] == [None, 2.0]
+    assert past.slips_note([one], LATER, TITLES) == (
+        " Stated and not believed, so not drawn: $26,250 at Novita AI on 2 Jul 2026, by litellm."
+    )
+    assert past.slips_note([series("glm", "2")], LATER, TITLES) == ""
+    assert [row["Change"] for row in past.change_cells([one], LATER, TITLES)] == ["first seen", "$26,250: not believed"]
+    assert past.cells([one], LATER)[0]["Changes"] == 0
+    assert next(csv.DictReader(io.StringIO(past.csv([one]))))["not_believed_usd_per_mtok"] == "26250.00"
+
+
 def test_the_download_holds_every_step_and_leaves_the_unknown_empty() -> None:
     rows = list(csv.DictReader(io.StringIO(past.csv([series("glm", "2", "")]))))
     assert [row["usd_per_mtok"] for row in rows] == ["2.00", ""]

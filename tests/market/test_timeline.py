@@ -57,6 +57,35 @@ def test_a_host_s_cheapest_standard_offer_counts_and_no_other_tier() -> None:
     ]
 
 
+def test_a_price_that_nobody_believes_is_told_as_a_slip_and_is_no_price() -> None:
+    changes = (change(0, "26250"), change(5, "0.26"), change(6, "0.30"))
+    assert asked(*changes) == [(0, None), (5, Decimal("0.26")), (6, Decimal("0.30"))]
+    (moments,) = hosts_over_time(changes, pricing, SOURCES, {"novita"}).values()
+    assert [moment.slip for moment in moments] == [Decimal(26250), None, None]
+    assert [moment.price for moment in cheapest_over_time({"novita": moments})] == [
+        None, Decimal("0.26"), Decimal("0.30"),
+    ]  # fmt: skip
+
+
+def test_where_one_source_slips_the_word_of_another_stands() -> None:
+    both = (change(0, "0.25", "litellm"), change(1, "26250"), change(9, "0.26"))
+    assert asked(*both) == [(0, Decimal("0.25")), (9, Decimal("0.26"))]
+
+
+def test_a_price_is_a_slip_beside_the_other_hosts_too() -> None:
+    gone = (change(0, "400"), change(5, ""))
+    others = [change(0, price, provider=name) for name, price in (("a", "1"), ("b", "2"), ("c", "3"))]
+    found = hosts_over_time((*gone, *others), pricing, SOURCES, {"novita", "a", "b", "c"})
+    assert [(m.price, m.slip) for m in found["novita"]] == [(None, 400), (None, None)]
+
+
+def test_what_a_host_asks_today_is_drawn_however_far_it_lies_and_fifteenfold_is_no_slip() -> None:
+    others = [change(0, price, provider=name) for name, price in (("a", "1"), ("b", "1"))]
+    found = hosts_over_time((change(0, "50"), *others), pricing, SOURCES, {"novita", "a", "b"})
+    assert [moment.price for moment in found["novita"]] == [50]
+    assert asked(change(0, "30"), change(5, "2")) == [(0, 30), (5, 2)]
+
+
 def test_what_is_only_announced_and_who_is_no_host_does_not_count() -> None:
     assert asked(change(0, "2"), change(3, "1", kind=ANNOUNCED)) == [(0, 2)]
     assert hosts_over_time([change(0, "2", provider="router")], pricing, SOURCES, {"novita"}) == {}
