@@ -185,7 +185,8 @@ class ScoreView:
     family: str
     open_weights: bool | None
     effort: str
-    """Stated, or carried by the name; '' unlabelled, a value of its own."""
+    """Stated, carried by the name, or "none" of a plain name that has a thinking twin on its board; '' unlabelled, a
+    value of its own."""
     benchmark: str
     version: str
     title: str

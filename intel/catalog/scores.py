@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.moments import moment
 from intel.catalog.write_scores import NANO
+from intel.identity.plain_runs import PlainRuns
 from intel.views import ScoreView
 
 _MILLI = Decimal(1000)
@@ -33,8 +34,8 @@ def scores(
     if without:
         score, away = rows.table("score"), sorted(without)
         query = query.where(score.c.source_id.not_in(away), score.c.origin.not_in(away))
-    healthy = _healthy(conn, at)
-    found = [_view(row, healthy) for row in conn.execute(query)]
+    healthy, plain = _healthy(conn, at), _plain_runs(conn, at)
+    found = [_view(row, healthy, plain) for row in conn.execute(query)]
     return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))
 
 
@@ -43,8 +44,8 @@ def costed_scores(conn: Connection, *, now: datetime, as_of: datetime | None = N
     at = as_of or now
     table = rows.table("score")
     query = _query(at).where(or_(table.c.cost_nano.is_not(None), table.c.output_milli.is_not(None)))
-    healthy = _healthy(conn, at)
-    found = [_view(row, healthy) for row in conn.execute(query)]
+    healthy, plain = _healthy(conn, at), _plain_runs(conn, at)
+    found = [_view(row, healthy, plain) for row in conn.execute(query)]
     return sorted(found, key=lambda s: (s.benchmark, s.version, -s.value, s.name, s.harness, s.effort, s.id))
 
 
@@ -52,6 +53,32 @@ def known_editions(conn: Connection) -> set[str]:
     """Every benchmark edition that a source has ever stated, as "livebench/coding@2026-06-25"."""
     edition = rows.table("benchmark_version").c
     return {f"{row[0]}@{row[1]}" for row in conn.execute(select(edition.benchmark, edition.version))}
+
+
+def _plain_runs(conn: Connection, at: datetime) -> PlainRuns:
+    """Of whole boards, so that a row is read alike whichever of its neighbours are asked for."""
+    score, known = rows.table("score"), rows.table("resolution")
+    query = (
+        select(
+            *(score.c[name] for name in _PLACE), known.c.model_id, score.c.name, known.c.effort.label("named_effort")
+        )
+        .join(known, and_(known.c.source_id == score.c.source_id, known.c.name == score.c.name))
+        .where(known.c.effort != "", score.c.effort == "", _holds(at))
+    )
+    return PlainRuns((_place(row), row.name, row.named_effort) for row in conn.execute(query))
+
+
+_PLACE = ("source_id", "benchmark_version_id", "harness", "reporter")
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    """One model on one board."""
+    return row.source_id, row.benchmark_version_id, row.harness, row.reporter, row.model_id
+
+
+def _holds(at: datetime) -> ColumnElement[bool]:
+    score = rows.table("score").c
+    return and_(score.seen_from <= at, or_(score.seen_to.is_(None), score.seen_to > at))
 
 
 def _query(at: datetime) -> Select[Any]:
@@ -71,14 +98,14 @@ def _query(at: datetime) -> Select[Any]:
         .join(snapshot, snapshot.c.id == score.c.snapshot_id)
         .outerjoin(known, and_(known.c.source_id == score.c.source_id, known.c.name == score.c.name))
         .outerjoin(model, model.c.id == known.c.model_id)
-        .where(score.c.seen_from <= at, or_(score.c.seen_to.is_(None), score.c.seen_to > at))
+        .where(_holds(at))
     )
 
 
 _SCORE = (
-    "id", "source_id", "name", "harness", "effort", "reporter", "reported_by", "origin", "value_nano", "lower_nano",
-    "upper_nano", "interval_ratio", "n", "cost_nano", "cost_items", "input_milli", "output_milli", "milliseconds",
-    "stated_on", "redistributable", "note", "seen_from",
+    "id", "source_id", "benchmark_version_id", "name", "harness", "effort", "reporter", "reported_by", "origin",
+    "value_nano", "lower_nano", "upper_nano", "interval_ratio", "n", "cost_nano", "cost_items", "input_milli",
+    "output_milli", "milliseconds", "stated_on", "redistributable", "note", "seen_from",
 )  # fmt: skip
 _EDITION = ("benchmark", "version", "title", "scale", "higher_is_better", "composite", "items")
 
@@ -89,11 +116,12 @@ def _healthy(conn: Connection, at: datetime) -> dict[str, datetime]:
     return {source: moment(when) for source, when in conn.execute(newest)}
 
 
-def _view(row: Any, healthy: dict[str, datetime]) -> ScoreView:
+def _view(row: Any, healthy: dict[str, datetime], plain: PlainRuns) -> ScoreView:
     seen_from = moment(row.seen_from)
+    effort = row.effort or row.named_effort or plain.effort(_place(row), row.name)
     return ScoreView(
         row.id, row.source_id, _witness(row), row.name, row.model_id, row.lab_id or "", row.family or "",
-        row.open_weights, row.effort or row.named_effort or "", row.benchmark, row.version, row.title, row.scale,
+        row.open_weights, effort, row.benchmark, row.version, row.title, row.scale,
         row.higher_is_better, row.composite, row.items, row.harness, row.reporter, row.reported_by,
         Decimal(row.value_nano) / NANO, _over(row.lower_nano, NANO), _over(row.upper_nano, NANO),
         Decimal(row.interval_ratio) if row.interval_ratio else None, row.n, _over(row.cost_nano, NANO), row.cost_items,

@@ -205,6 +205,7 @@ SUFFIXES = (
         "xhigh x-high high medium low minimal none high-effort low-effort medium-effort",
         only=r"\d|^(?:inkling|sonar)",
     ),
+    _tail("effort", "high-preview", only=r"^deepseek-v4"),
     _tail("effort", "xhigh-effort minimal-effort max-effort", only=r"\d"),
     _tail("effort", "max", only=r"^(?:claude|kimi|glm|deepseek|gpt-5\.[4-9](?!.*codex))"),
     _tail("serving", "tee maas serverless free hf original optimized basic tput intl"),

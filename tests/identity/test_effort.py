@@ -6,7 +6,7 @@ from intel.identity.resolver import AliasIndex, AliasName, ModelName, Resolver
 
 MODELS = (
     "anthropic/claude-opus-4.6", "openai/gpt-5.5", "openai/gpt-5.1-codex-max", "alibaba/qwen3-max",
-    "moonshot/kimi-k3", "deepseek/deepseek-v3.1", "google/gemini-3.5-flash",
+    "moonshot/kimi-k3", "deepseek/deepseek-v3.1", "google/gemini-3.5-flash", "deepseek/deepseek-v4-pro",
 )  # fmt: skip
 RESOLVER = Resolver(AliasIndex([ModelName(m) for m in MODELS], [AliasName("", "opus 6 build (high)", MODELS[0])]))
 
@@ -30,6 +30,7 @@ RESOLVER = Resolver(AliasIndex([ModelName(m) for m in MODELS], [AliasName("", "o
         ("kimi-k3-max", MODELS[4], "max"),
         ("deepseek-v3.1-nothink", MODELS[5], "none"),
         ("deepseek-v3.1-thinking", MODELS[5], "thinking"),
+        ("deepseek-v4-pro-high-preview", MODELS[7], "high"),
         ("mini-SWE-agent + GPT-5.5 (medium)", MODELS[1], "medium"),
     ],
 )

@@ -161,6 +161,18 @@ def test_names_mean_models_with_the_effort_that_they_carry_and_two_models_mean_n
     assert result.unresolved == 2
 
 
+def test_a_plain_name_whose_board_also_lists_it_thinking_is_a_run_without_thinking(bench: Bench) -> None:
+    models = [{"name": "zai/glm-5.2", "title": "GLM-5.2"}, {"name": "zai/glm-5.1", "title": "GLM-5.1"}]
+    board = stated(("glm-5-2-thinking", "75"), ("glm-5-2", "60"), ("glm-5-1", "50"))
+    elsewhere = stated(("glm-5-2", "60"), board={"name": "other/coding", "version": "1"})
+    both = {key: [*board[key], *elsewhere[key]] for key in board}
+    bench.run({"models": models, **both}, day(0))
+    assert {(view.benchmark, view.name): view.effort for view in views(bench, day(1))} == {
+        ("board/coding", "glm-5-2-thinking"): "thinking", ("board/coding", "glm-5-2"): "none",
+        ("board/coding", "glm-5-1"): "", ("other/coding", "glm-5-2"): "",
+    }  # fmt: skip
+
+
 def test_a_run_of_the_past_fills_it_and_raises_no_event(bench: Bench) -> None:
     bench.run(stated(("a", "82"), *FOUR[1:]), day(10))
     past: RunResult = bench.run(stated(*FOUR), day(0))
