@@ -16,7 +16,7 @@ from intel.identity.normalise import SERVICE_TIER, Reading, key, readings, spell
 from intel.identity.weights import TUNED, renamed, repository_id, untuned
 from intel.records import Evidence
 
-RULES = "10"
+RULES = "11"
 """Version of the rules: stored with every resolution; a change of any rule raises it."""
 
 
