@@ -89,6 +89,7 @@ def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[str, Fields]]:
 
 
 def _withdrawals(conn: Connection, source: str) -> dict[int, Fields]:
+    """By offer id; a word on an offer that the source itself does not list has no row to stand in, and stays here."""
     table = rows.table("deprecation")
     query = select(table).where(table.c.source_id == source, table.c.seen_to.is_(None))
     return {

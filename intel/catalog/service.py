@@ -46,9 +46,18 @@ def readings(conn: Connection, scope: Scope, at: datetime) -> dict[int, Reading]
 
 
 def withdrawals(conn: Connection, scope: Scope, at: datetime, as_of: datetime | None) -> dict[int, Withdrawal]:
-    """What is stated now, or was as of then, by offer id; of several sources the surest one's word."""
-    found = conn.execute(_withdrawn(scope.kind, as_of is not None), {**scope.values, AT: at})
-    return {offer: Withdrawal(*stated) for offer, *stated in found}
+    """What is stated now, or was as of then, by offer id; of several sources the surest one's word.
+
+    What the surest leaves unsaid, the next one fills: DeepSeek's page names the successor, a database the day.
+    """
+    found: dict[int, Withdrawal] = {}
+    for offer, *stated in conn.execute(_withdrawn(scope.kind, as_of is not None), {**scope.values, AT: at}):
+        less = found.get(offer, NOT_WITHDRAWN)
+        deprecated, sunset, replacement = stated
+        found[offer] = Withdrawal(
+            deprecated or less.deprecated_on, sunset or less.sunset_on, replacement or less.replacement
+        )
+    return found
 
 
 def waiting(conn: Connection, at: datetime, as_of: datetime | None) -> set[int]:

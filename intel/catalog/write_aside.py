@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.write_known import Known, Snapshots
-from intel.catalog.write_offers import Keys, Placement
+from intel.catalog.write_offers import Keys, Placement, offers_of_others
 from intel.market.changes import subject
 from intel.records import Deprecation, Event, ExchangeRate, OfferKey, Performance, Rejected
 from intel.source import printable
@@ -67,13 +67,19 @@ def _scaled(value: Decimal | None, factor: int) -> int | None:
 def write_deprecations(
     conn: Connection, batch: Batch, keys: Keys, placed: Placement, known: Known, snapshots: Snapshots
 ) -> list[Event]:
-    """Open, change and close a source's words on withdrawal, for the offers that this run states."""
+    """Open, change and close a source's words on withdrawal.
+
+    They are of the offers that this run states, or of ones that only others list: DeepSeek's page prices the old names
+    nowhere, but says when they end. Of an offer that nobody lists there is nothing to say.
+    """
     table = rows.table("deprecation")
+    said = [(keys.ours(fact.key), fact, document) for fact, document in facts_of(batch, Deprecation)]
+    ids = {key: found.id for key, found in placed.items()}
+    ids = offers_of_others(conn, {key for key, _, _ in said} - ids.keys()) | ids
     stated: dict[int, tuple[OfferKey, Deprecation, Document]] = {}
-    for fact, document in facts_of(batch, Deprecation):
-        key = keys.ours(fact.key)
-        if (found := placed.get(key)) is not None:
-            stated.setdefault(found.id, (key, fact, document))
+    for key, fact, document in said:
+        if key in ids:
+            stated.setdefault(ids[key], (key, fact, document))
     source = table.c.source_id == batch.source.id
     open_rows = {r.offer_id: r for r in conn.execute(select(table).where(source, table.c.seen_to.is_(None)))}
     made, ended, events = [], [], []
@@ -85,7 +91,8 @@ def write_deprecations(
         made.append(_deprecation(batch, offer_id, fact) | {"snapshot_id": snapshots.id_of(document)})
         if known.healthy_at:
             events.append(_announced(batch, key, fact))
-    here = {found.id for found in placed.values()}
+    listed = {offer.id for offer in known.offers.values()}
+    here = {found.id for found in placed.values()} | (open_rows.keys() - listed)
     ended += [row for offer_id, row in open_rows.items() if offer_id in here and offer_id not in stated]
     _end(conn, "deprecation", ("offer_id", "source_id", "seen_from"), ended, batch)
     rows.add(conn, "deprecation", made)

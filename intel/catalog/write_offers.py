@@ -137,7 +137,7 @@ def add_offers(conn: Connection, placed: Placement) -> None:
     new = [found for found in placed.values() if found.before is None]
     if not new:
         return
-    ids = _offers_of_others(conn, {found.key for found in new})
+    ids = offers_of_others(conn, {found.key for found in new})
     missing = sorted((found.key for found in new if found.key not in ids), key=_parts)
     made = [dict(zip(KEY_COLUMNS, _parts(key), strict=True)) | {"model_id": None} for key in missing]
     ids |= dict(zip(missing, rows.add_with_ids(conn, "offer", made), strict=True))
@@ -149,7 +149,8 @@ def _parts(key: OfferKey) -> tuple[str, ...]:
     return (key.provider, key.sku, key.via, key.region, key.quantization, key.service_tier, key.tag)
 
 
-def _offers_of_others(conn: Connection, wanted: set[OfferKey]) -> dict[OfferKey, int]:
+def offers_of_others(conn: Connection, wanted: set[OfferKey]) -> dict[OfferKey, int]:
+    """Ids of those of the wanted offers that exist, whoever lists them."""
     offer = rows.table("offer")
     query = select(*(offer.c[c] for c in KEY_COLUMNS), offer.c.id)
     found: dict[OfferKey, int] = {}

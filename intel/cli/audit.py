@@ -40,6 +40,7 @@ def audit(as_of: options.AsOf = "", json: options.Json = False) -> None:
         out.line("No page of a lab has been read yet: `intel collect` reads them.")
     else:
         out.table(_COLUMNS, [_cells(who, count) for who, count in _counts(findings)])
+        out.line(_when(findings, moment))
         for finding in wrong:
             _show(finding)
     if wrong:
@@ -56,6 +57,18 @@ def _findings(connection: Connection, moment: datetime | None) -> list[Finding]:
         then = queries.all_offers(connection, now=day, as_of=day)
         found += [finding for finding in judged(then, curated.deviations()) if finding.official.checked_at == day]
     return found
+
+
+def _when(findings: list[Finding], moment: datetime | None) -> str:
+    """On which days the pages were held against what was believed."""
+    if moment is not None:
+        return f"Every page judges what was believed at {moment:%Y-%m-%d %H:%M} UTC, however old the page was by then."
+    days = sorted({f"{finding.official.checked_at:%Y-%m-%d}" for finding in findings})
+    between = " to ".join(dict.fromkeys((days[0], days[-1])))
+    return (
+        f"Each page judges the day on which it was read last ({between}), not today:"
+        " `--as-of` with today's date does that."
+    )
 
 
 def _counts(findings: list[Finding]) -> list[tuple[str, Counter[str]]]:

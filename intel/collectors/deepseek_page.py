@@ -1,7 +1,8 @@
 """DeepSeek's price page in US dollars: cache hits and misses, promotions with their end, peak hours.
 
 Off-peak is the base price; a peak price holds in the printed hours of UTC, on the printed days, except the holidays of
-the calendar "cn". Legacy names that a footnote says are served by another model get no offer: it prices them nowhere.
+the calendar "cn". Old names that a footnote says are served by another model get no offer: it prices them nowhere. What
+it says of their end is kept: on the offers of these names that others list.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from intel.collectors.shapes import deepseek_table as shape
+from intel.collectors.shapes.deepseek_names import endings
 from intel.collectors.shapes.html_table import Grid, document, grids, words
 from intel.collectors.shapes.page_offers import Line, Reading
 from intel.errors import RowError, SourceError
@@ -45,6 +47,7 @@ def parse(snapshot: Snapshot) -> Parsed:
     if not any(line.rates for line in reading.lines):
         raise SourceError(f"{snapshot.url}: the price table holds no price that is understood")
     yield from reading.facts("deepseek")
+    yield from endings(shape.footnotes(prose), found[0][1])
 
 
 def _read(reading: Reading, grid: Grid, names: tuple[str, ...], prose: str) -> None:

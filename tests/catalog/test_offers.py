@@ -250,6 +250,24 @@ def test_the_newest_reading_and_the_stated_withdrawal_stand_beside_the_price(eng
     assert (found.deprecated_on, found.sunset_on, found.replacement) == (None, date(2026, 12, 31), "glm-5.3")
 
 
+def test_what_the_surest_source_leaves_out_of_an_end_another_may_say(engine: Engine) -> None:
+    page = a_statement(source="page", authority=Authority.FIRST_PARTY)
+    with writing(engine) as conn:
+        fill(conn, [offer := an_offer(statements=(a_statement(), page))])
+        snapshot = _snapshot(conn)
+        for source, said in (
+            ("models.dev", {"sunset_on": date(2026, 7, 24), "replacement": "glm-6"}),
+            ("page", {"replacement": "glm-5.3"}),
+        ):  # fmt: skip
+            put(conn, tables.DeprecationRow(
+                offer_id=offer.id, source_id=source, seen_from=NOON, snapshot_id=snapshot, **said,
+            ))  # fmt: skip
+
+    found = _only(engine, now=NOON + DAY)
+
+    assert (found.sunset_on, found.replacement) == (date(2026, 7, 24), "glm-5.3")
+
+
 def test_what_the_surest_source_leaves_out_another_may_say(engine: Engine) -> None:
     host = a_statement(source="host", authority=Authority.FIRST_PARTY)
     with writing(engine) as conn:

@@ -22,12 +22,16 @@ def test_right_and_wrong_are_counted_for_us_and_for_each_database(tmp_path: Path
     intel = _intel(tmp_path, "input=5;output=25", "input=6;output=25")
     shown = intel("audit", *THEN)
     assert shown.exit_code == 0
-    assert [line.split() for line in shown.stdout.splitlines()] == [
+    *table, when = shown.stdout.splitlines()
+    assert when == "Every page judges what was believed at 2026-07-02 12:00 UTC, however old the page was by then."
+    assert [line.split() for line in table] == [
         ["word", "of", "right", "wrong", "excused", "missing", "right", "%"],
         ["believed", "1", "0", "0", "0", "100.0"],
         ["believed", "without", "the", "pages", "0", "1", "0", "0", "0.0"],
         ["litellm", "0", "1", "0", "0", "0.0"],
     ]
+    last = intel("audit").stdout.splitlines()[-1]
+    assert last.startswith("Each page judges the day on which it was read last (2026-07-02), not today: `--as-of` with")
     found = document(intel("audit", *THEN, "--json"))
     assert [row["word_of"] for row in found["words"]] == ["believed", "believed without the pages", "litellm"]
     assert found["wrong"][1] | {"word_of": "litellm", "stated": "USD input=6;output=25"} == found["wrong"][1]

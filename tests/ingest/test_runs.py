@@ -262,6 +262,19 @@ def test_a_withdrawal_is_announced_changed_and_taken_back(bench: Bench) -> None:
     assert bench.rows("event", "kind") == [("deprecation_announced",)] * 2
 
 
+def test_a_source_may_say_when_an_offer_ends_that_only_others_list(bench: Bench) -> None:
+    """DeepSeek's page names its old models, and prices them nowhere."""
+    page = a_source("page")
+    bench.run(offers({"old": CHEAP}), day(1))
+    said = {**offers({"new": DEAR}), "withdrawn": [["a", "old", "2027-01-01"], ["a", "never-sold", "2027-01-01"]]}
+    bench.run(said, day(2), source=page)
+    assert bench.rows("deprecation", "source_id", "seen_from", "seen_to") == [("page", day(2), None)]
+    assert {sku for (sku,) in bench.rows("offer", "sku")} == {"old", "new"}
+    bench.run(offers({"old": DEAR}), day(3))
+    bench.run(offers({"new": DEAR}), day(4), source=page)
+    assert bench.rows("deprecation", "source_id", "seen_from", "seen_to") == [("page", day(2), day(4))]
+
+
 def test_every_number_cites_the_bytes_that_stated_it(bench: Bench) -> None:
     first = bench.run(offers({"m": CHEAP, "n": CHEAP}), day(1))
     bench.run(offers({"m": DEAR, "n": CHEAP}), day(2))

@@ -27,7 +27,7 @@ _PEAK = re.compile(r"\bPEAK\b(?: HOURS)?|高峰(?:时段)?", re.IGNORECASE)
 _GROUP = re.compile(r"\bPRICING\b|价格", re.IGNORECASE)
 
 _UNTIL = re.compile(
-    r"(?P<beijing>北京时间\s*)?(?P<day>\d{4}/\d{1,2}/\d{1,2})\s+(?P<clock>\d{1,2}:\d{2})(?P<utc>\s*UTC)?"
+    r"(?P<beijing>北京时间\s*)?(?P<day>\d{4}/\d{1,2}/\d{1,2})\s+(?P<clock>\d{1,2}:\d{2})(?P<utc>\s*[(（]?UTC)?"
 )
 _ENDS = re.compile(r"\buntil\b|延长至|截至|截止|至北京时间", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})")
@@ -124,8 +124,13 @@ def rates(row: PricedRow, at: int, money: str, said: Mapping[str, str]) -> list[
 
 
 def _end(footnote: str) -> datetime | None:
-    found = _UNTIL.search(footnote)
-    if not found or not _ENDS.search(footnote) or not (found["utc"] or found["beijing"]):
+    return moment(footnote) if _ENDS.search(footnote) else None
+
+
+def moment(text: str) -> datetime | None:
+    """The first printed time, in UTC; None where there is none, or none that says of which zone it is."""
+    found = _UNTIL.search(text)
+    if not found or not (found["utc"] or found["beijing"]):
         return None
     hours, minutes = (int(part) for part in found["clock"].split(":"))
     local = day(found["day"]) + timedelta(hours=hours, minutes=minutes)

@@ -1,12 +1,13 @@
 """DeepSeek's price page in yuan."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from intel.collectors import deepseek_cn_page
 from intel.rates import Meter
-from intel.records import Fact, Offer, Rejected
+from intel.records import Deprecation, Fact, Offer, Rejected
 from tests.collectors import truths
 from tests.collectors.golden import check, reply
 
@@ -38,6 +39,9 @@ def test_every_price_of_the_captured_page_comes_out_right(captures: Path) -> Non
     facts = truths.check(deepseek_cn_page, captures / "pages/deepseek/2026-07-17.zh-CNY.html", HERE)
     currencies = {price.card.currency for fact in facts if isinstance(fact, Offer) for price in fact.prices}
     assert currencies == {"CNY"}
+    assert {f.key.sku: (f.sunset_on, f.replacement) for f in facts if isinstance(f, Deprecation)} == dict.fromkeys(
+        ("deepseek-chat", "deepseek-reasoner"), (date(2026, 7, 24), "deepseek-v4-flash")
+    )
 
 
 @pytest.mark.captures

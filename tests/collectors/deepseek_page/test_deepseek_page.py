@@ -1,16 +1,17 @@
 """DeepSeek's price page: models as columns, promotions that end, peak hours in UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from intel.collectors import deepseek_page
+from intel.collectors.shapes.deepseek_names import endings
 from intel.collectors.shapes.deepseek_table import peak_conditions
 from intel.errors import SourceError
 from intel.rates import Condition, Meter, RateCard
-from intel.records import UNKNOWN_START, Fact, Offer, Rejected
+from intel.records import UNKNOWN_START, Deprecation, Fact, Offer, OfferKey, Rejected
 from tests.collectors import truths
 from tests.collectors.golden import check, parse, reply
 
@@ -58,6 +59,31 @@ def test_a_promotion_with_an_end_is_followed_by_the_struck_price() -> None:
     assert charged.card.amount(Meter.CACHE_READ) == Decimal("0.003625")
     assert after.card.amount(Meter.CACHE_READ) == Decimal("0.0145")
     assert amount(after.card, Meter.CACHE_READ, NOON) == Decimal("0.029")
+
+
+def test_old_names_are_said_to_end_and_who_answers_to_them() -> None:
+    said = [fact for fact in listed() if isinstance(fact, Deprecation)]
+    assert said == [
+        Deprecation(OfferKey("deepseek", name), replacement="deepseek-quick")
+        for name in ("deepseek-old", "deepseek-older")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("footnote", "said"),
+    [
+        ("The model name a-old will be deprecated on 2026/07/24 15:59 (UTC Time).", [("a-old", date(2026, 7, 24), "")]),
+        ("The model name a-old will be deprecated on 2026/07/24. It corresponds to b-1.", [("a-old", None, "b-1")]),
+        ("a-old 模型名将于北京时间 2026/07/25 07:59 弃用，对应 b-1 或 b-2。", [("a-old", date(2026, 7, 24), "")]),
+        ("The model name b-1 will be deprecated in the future.", []),
+        ("An older name is served by this model.", []),
+    ],
+)
+def test_a_last_day_is_one_of_utc_and_a_successor_the_only_one_named(
+    footnote: str, said: list[tuple[str, date | None, str]]
+) -> None:
+    found = endings({"1": footnote}, ("b-1", "b-2"))
+    assert [(fact.key.sku, fact.sunset_on, fact.replacement) for fact in found] == said
 
 
 def test_a_struck_price_whose_return_is_not_dated_is_kept_and_never_used() -> None:
@@ -110,6 +136,9 @@ def test_a_page_that_has_changed_fails_the_run(old: str, new: str, reason: str) 
 @pytest.mark.parametrize("page", ["deepseek/2026-05-08.html", "_synthetic/deepseek/2026-09-30.html"])
 def test_every_price_of_a_captured_page_comes_out_right(captures: Path, page: str) -> None:
     facts = truths.check(deepseek_page, captures / "pages" / page, HERE)
+    ending = {f.key.sku: f.replacement for f in facts if isinstance(f, Deprecation)}
+    old = "_synthetic" not in page
+    assert ending == ({"deepseek-chat": "deepseek-v4-flash", "deepseek-reasoner": "deepseek-v4-flash"} if old else {})
     assert not [fact for fact in facts if isinstance(fact, Rejected)]
 
 
