@@ -74,7 +74,8 @@ def _routes(side: Facts) -> str:
 def _route(route: Facts | None) -> str:
     if not route:
         return "no route"
-    return f"{route['model']} at {next(iter(route['providers']), 'nobody')}"
+    effort = f", effort {route['effort']}" if route.get("effort") else ""
+    return f"{route['model']} at {next(iter(route['providers']), 'nobody')}{effort}"
 
 
 def _stale(one: Happened) -> Said:

@@ -16,9 +16,9 @@ _COLUMNS = (
     out.Column("task"),
     out.Column("way"),
     out.Column("USD a month", number=True),
-    out.Column("solves %", number=True),
-    out.Column("switches", number=True),
-    out.Column("days", number=True),
+    out.Column("solves %", number=True, spare=1),
+    out.Column("switches", number=True, spare=2),
+    out.Column("days", number=True, spare=3),
     out.Column("last choice", room=out.WIDE),
 )
 _MONTH = 30

@@ -8,7 +8,7 @@ import typer
 from sqlalchemy import Connection
 
 from intel.catalog import curated, queries
-from intel.catalog.estimates import EstimateRun, estimates, newest_run
+from intel.catalog.estimates import EstimateRun, estimates, first_fit_at, newest_run
 from intel.catalog.estimates import leaders as leader_views
 from intel.cli import options, out
 from intel.cli.compose import now, reading, tasks, then
@@ -18,7 +18,7 @@ from intel.market.tasks import VALUE, Task
 from intel.market.value import Worth, value_leaders, worth
 from intel.views import EstimateView, LeaderView
 
-NO_FIT = "No quality has been estimated{when}: `intel estimate` fits the scores in the catalog."
+NO_FIT = "No quality has been estimated: `intel estimate` fits the scores in the catalog."
 
 _STATE = out.Column("state", room=out.ROOMY)
 _COLUMNS = (
@@ -58,11 +58,17 @@ def leaders(
 
 
 def the_run(connection: Connection, as_of: datetime | None) -> EstimateRun:
-    """The fit to read from; ``CatalogError`` says how to make one."""
+    """The fit to read from; ``CatalogError`` says how to make one, or since when there are some."""
     run = newest_run(connection, as_of)
-    if run is None:
-        raise CatalogError(NO_FIT.format(when=f" before {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""))
-    return run
+    if run is not None:
+        return run
+    first = first_fit_at(connection)
+    if first is None or as_of is None:
+        raise CatalogError(NO_FIT)
+    raise CatalogError(
+        f"No quality has been estimated before {as_of:%Y-%m-%d %H:%M} UTC: the first fit is of scores up to "
+        f"{first:%Y-%m-%d}."
+    )
 
 
 def note_of_tasks(connection: Connection, run: EstimateRun, as_of: datetime | None) -> None:
@@ -142,6 +148,9 @@ def _show(rows: Sequence[Mapping[str, Any]], run: EstimateRun) -> None:
     if not out.shows(_STATE) and any(row["state"] == "tie" for row in rows):
         out.line("Where a task has several models they are tied: none leads with 90 % probability.")
     for row in rows:
+        for one in row["models"]:
+            if "provider" in one:
+                out.line(f"{row['task']}: {one['model']} is good enough at {_price(one)}.")
         if not row["models"]:
             out.line(f"{row['task']}: {_nobody(tasks().get(row['task']), run)}")
 
@@ -161,7 +170,7 @@ def _lines(row: Mapping[str, Any]) -> list[list[str]]:
             one["model"],
             percent(one["share"]),
             f"{percent(one['lower'])}–{percent(one['upper'])}",
-            _price(one) if "provider" in one else percent(one["p_best"]),
+            out.UNKNOWN if "provider" in one else percent(one["p_best"]),
             ", ".join(one["sources"]),
         ]
         for place, one in enumerate(row["models"])
@@ -169,7 +178,9 @@ def _lines(row: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _price(row: Mapping[str, Any]) -> str:
-    return out.UNKNOWN if row["blended_usd_per_mtok"] is None else f"${float(row['blended_usd_per_mtok']):.3g}/M"
+    if row["blended_usd_per_mtok"] is None:
+        return "a price that nobody states"
+    return f"${float(row['blended_usd_per_mtok']):.3g} per million tokens, blended, at {row['provider']}"
 
 
 def percent(share: float) -> str:

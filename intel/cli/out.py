@@ -38,6 +38,12 @@ class Column:
     """Right-aligned; the unit stands in the title or the table's caption."""
     room: int = 0
     """Left out on terminals with fewer columns than this."""
+    spare: int = 0
+    """Above 0: left out before any text is cut where the terminal is too narrow for the table, the highest first."""
+
+
+_Shown = tuple[Column, Sequence[str]]
+"""A column with its title and texts."""
 
 
 def say(sentence: str) -> None:
@@ -68,12 +74,32 @@ def shows(column: Column) -> bool:
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A table on stdout; cells are plain text. Where the terminal is too narrow text is cut, numbers never are."""
     room = _room()
-    kept = [place for place, column in enumerate(columns) if shows(column)]
     cells = [list(map(printable, row)) for row in rows]
-    filled = [_aligned([columns[p].title, *(row[p] for row in cells)], columns[p].number) for p in kept]
-    widths = _fitting(filled, [columns[p].number for p in kept], room)
+    shown = [
+        (column, _aligned([column.title, *(row[place] for row in cells)], column.number))
+        for place, column in enumerate(columns)
+        if shows(column)
+    ]
+    kept = _unspared(shown, room)
+    filled = [texts for _, texts in kept]
+    widths = _fitting(filled, [column.number for column, _ in kept], room)
     title, *lines = ((" " * _GAP).join(map(_cut, row, widths)).rstrip() for row in zip(*filled, strict=True))
     typer.echo("\n".join([typer.style(title, bold=True), *lines]))
+
+
+def _unspared(shown: Sequence[_Shown], room: int) -> Sequence[_Shown]:
+    """The columns that stay: those that can be spared go, the highest first, until all fit or none is left to go."""
+    kept = list(shown)
+    while _whole([max(map(cell_len, texts)) for _, texts in kept]) > room:
+        most = max(range(len(kept)), key=lambda place: kept[place][0].spare)
+        if not kept[most][0].spare:
+            break
+        del kept[most]
+    return kept
+
+
+def _whole(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def _cut(text: str, width: int) -> str:
@@ -84,7 +110,7 @@ def _cut(text: str, width: int) -> str:
 def _fitting(columns: Sequence[Sequence[str]], numbers: Sequence[bool], room: int) -> list[int]:
     """Widths of the columns: the widest text gives way until all of them fit, down to a few characters each."""
     widths = [max(map(cell_len, column)) for column in columns]
-    while sum(widths) + _GAP * (len(widths) - 1) > room:
+    while _whole(widths) > room:
         widest = max((place for place, number in enumerate(numbers) if not number), key=widths.__getitem__)
         if widths[widest] <= _LEAST:
             break

@@ -21,7 +21,10 @@ class Place:
 
 
 def routes(document: Document) -> dict[str, dict[str, object] | None]:
-    """By task: the primary's model and providers and the fallbacks' models; None for a task without a route."""
+    """By task: the primary's model, effort and providers and the fallbacks; None for a task without a route.
+
+    An effort is '' where the model is left to its default; ``efforts`` are those of the fallbacks, in their order.
+    """
     return {str(task): _route(said) for task, said in _tasks(document).items()}
 
 
@@ -50,7 +53,7 @@ def chosen(document: Document) -> dict[str, tuple[str, str]]:
     """Model and effort of each task's primary; a task without one is absent."""
     primaries = {task: said.get("primary") for task, said in _tasks(document).items()}
     return {
-        task: (str(route.get("model")), str(route.get("effort", "")))
+        task: (str(route.get("model")), _effort(route))
         for task, route in primaries.items()
         if isinstance(route, Mapping)
     }
@@ -60,8 +63,15 @@ def _route(said: Document) -> dict[str, object] | None:
     primary = said.get("primary")
     if not isinstance(primary, Mapping):
         return None
-    fallbacks = [str(route.get("model")) for route in said.get("fallbacks") or () if isinstance(route, Mapping)]
-    return {"model": str(primary.get("model")), "providers": _providers(primary), "fallbacks": fallbacks}
+    behind = [route for route in said.get("fallbacks") or () if isinstance(route, Mapping)]
+    return {
+        "model": str(primary.get("model")), "effort": _effort(primary), "providers": _providers(primary),
+        "fallbacks": [str(route.get("model")) for route in behind], "efforts": [_effort(route) for route in behind],
+    }  # fmt: skip
+
+
+def _effort(route: Document) -> str:
+    return str(route.get("effort") or "")
 
 
 def _providers(route: Document) -> list[str]:

@@ -13,12 +13,25 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from intel.records import QUANTIZATIONS
-from intel.routing.wishes import Data, Names, Needs, Objective, PriceCeiling, Threshold, WorkloadWish, objective
+from intel.routing.wishes import (
+    DIGITS,
+    MOST_USD,
+    Data,
+    Names,
+    Needs,
+    Objective,
+    PriceCeiling,
+    Threshold,
+    WorkloadWish,
+    objective,
+)
 
 VERSION = 1
 """Of the policy format."""
 
-Ratio = Annotated[Decimal, Field(ge=0, le=1)]
+Ratio = Annotated[Decimal, Field(ge=0, le=1, decimal_places=DIGITS)]
+CENTURY = 36_500
+"""Days: no offer, price or policy looks further."""
 Quantization = Literal["", "int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32"]
 assert set(Quantization.__args__) == {"", *QUANTIZATIONS}  # type: ignore[attr-defined]  # typing cannot say *tuple
 
@@ -43,7 +56,11 @@ class Rules(BaseModel):
     )
     max_usd_per_mtok: PriceCeiling = Field(default=PriceCeiling(), description="No offer above these prices.")
     max_usd_per_task: Decimal | None = Field(
-        default=None, gt=0, description="No offer above this expected cost of a request."
+        default=None,
+        gt=0,
+        le=MOST_USD,
+        decimal_places=DIGITS,
+        description="No offer above this expected cost of a request.",
     )
     needs: Needs = Field(default=Needs(), description="What the offer must state that it can do.")
     open_weights_only: bool = False
@@ -74,7 +91,9 @@ class Rules(BaseModel):
     provider_depth: int = Field(default=5, ge=1, le=50, description="At most so many providers for each model.")
     fallbacks: int = Field(default=3, ge=0, le=20, description="At most so many other models behind the primary.")
     one_model_per_lab: bool = False
-    exclude_sunset_within_days: int = Field(default=0, ge=0, description="Nor anything withdrawn within so many days.")
+    exclude_sunset_within_days: int = Field(
+        default=0, ge=0, le=CENTURY, description="Nor anything withdrawn within so many days."
+    )
     switch_if_cheaper_by: Ratio = Field(
         default=Decimal(0), description="Keep the choice last published unless the new one is cheaper by this share."
     )
@@ -127,7 +146,9 @@ class PolicyFile(BaseModel):
 
     version: Literal[1] = 1
     title: str = "A policy of your own"
-    max_catalog_age_days: int | None = Field(default=None, ge=0, description="Warn of prices confirmed longer ago.")
+    max_catalog_age_days: int | None = Field(
+        default=None, ge=0, le=CENTURY, description="Warn of prices confirmed longer ago."
+    )
     tasks: dict[str, dict[str, Any] | None] = Field(
         default={},
         description="By name of the task: what differs from the keys above. Empty: every task of the catalog.",

@@ -70,6 +70,8 @@ def of_nobody(
     """Why a task has no route."""
     if rules.at_least is not None and not known:
         return ("No estimate of quality is stored: run `intel estimate`, or name models and leave at_least out.",)
+    if not found:
+        return ("The catalog knows no model that two independent sources judge at this task.",)
     if priced:
         unsold = sorted({(one.model.id, offered.why) for one, offered in priced})
         return ("Nobody who is good enough has a known price that the policy lets in.",

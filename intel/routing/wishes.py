@@ -80,11 +80,18 @@ class Names(_Part):
         return name not in self.deny and (not self.allow or name in self.allow)
 
 
+MOST = 1_000_000_000
+"""Tokens of one request, and requests a day: above it a number is a slip, and costs leave what a decimal holds."""
+MOST_USD = 1_000_000
+DIGITS = 12
+"""Decimals of an amount or a share: with more of them it is a slip as well, such as 1e-999999."""
+
+
 class PriceCeiling(_Part):
     """USD per million tokens."""
 
-    input: Decimal | None = Field(default=None, gt=0)
-    output: Decimal | None = Field(default=None, gt=0)
+    input: Decimal | None = Field(default=None, gt=0, le=MOST_USD, decimal_places=DIGITS)
+    output: Decimal | None = Field(default=None, gt=0, le=MOST_USD, decimal_places=DIGITS)
 
 
 class Needs(_Part):
@@ -93,7 +100,7 @@ class Needs(_Part):
     tools: bool = False
     vision: bool = False
     structured_output: bool = False
-    context_tokens: int | None = Field(default=None, gt=0)
+    context_tokens: int | None = Field(default=None, gt=0, le=MOST)
 
 
 class Data(_Part):
@@ -103,21 +110,21 @@ class Data(_Part):
     zero_retention: bool = False
 
 
-MOST = 1_000_000_000
-"""Tokens of one request, and requests a day: above it a number is a slip, and costs leave what a decimal holds."""
-
-
 class WorkloadWish(_Part):
     """Requests as they are sent."""
 
     input_tokens: int = Field(ge=0, le=MOST, description="Of one request: the whole prompt.")
     cached_ratio: Decimal = Field(
-        default=Decimal(0), ge=0, le=1, description="Share of the prompt read from the cache."
+        default=Decimal(0), ge=0, le=1, decimal_places=DIGITS, description="Share of the prompt read from the cache."
     )
     output_tokens: int = Field(ge=0, le=MOST)
     requests_per_day: int = Field(default=1000, ge=1, le=MOST)
     batch_ratio: Decimal = Field(
-        default=Decimal(0), ge=0, le=1, description="Share of the requests that may wait for the batch price."
+        default=Decimal(0),
+        ge=0,
+        le=1,
+        decimal_places=DIGITS,
+        description="Share of the requests that may wait for the batch price.",
     )
 
     @model_validator(mode="after")

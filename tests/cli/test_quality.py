@@ -97,6 +97,25 @@ def test_two_reporters_of_one_score_are_set_side_by_side(seeded: Intel) -> None:
     assert "believed" in seeded("scores", "--crosscheck").stdout
 
 
+def test_on_eighty_columns_two_reporters_keep_their_names_and_numbers_give_way(ready: Path, seeded: Intel) -> None:
+    pairs = document(seeded("scores", "--crosscheck", "--json"))["pairs"]
+    shown = intel_at(ready, COLUMNS="80")("scores", "--crosscheck").stdout
+    title, *lines = shown.split("\n\n")[0].splitlines()
+    assert ("believed" in title, "differs" in title) == (False, True)
+    assert all(pair["other"]["model"] in shown and pair["other"]["witness"] in shown for pair in pairs)
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_price_of_good_value_stands_below_the_probabilities_and_not_among_them(seeded: Intel) -> None:
+    _, title, row, said, *_ = seeded("leaders", "value").stdout.splitlines()
+    assert ("P(best) %" in title, "$" in row) == (True, False)
+    (model,) = document(seeded("leaders", "value", "--json"))["models"]
+    assert said == (
+        f"value: {model['model']} is good enough at ${float(model['blended_usd_per_mtok']):.3g} per million tokens, "
+        f"blended, at {model['provider']}."
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -104,7 +123,7 @@ def test_two_reporters_of_one_score_are_set_side_by_side(seeded: Intel) -> None:
         (("quality", "cooking"), "No task is called 'cooking'"),
         (("scores",), "Name a model"),
         (("scores", "glm-99"), "glm-99"),
-        (("leaders", "--as-of", "2026-01-01"), "No quality has been estimated before 2026-01-01"),
+        (("leaders", "--as-of", "2026-01-01"), "before 2026-01-01 23:59 UTC: the first fit is of scores up to 2026-"),
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence(seeded: Intel, args: tuple[str, ...], said: str) -> None:

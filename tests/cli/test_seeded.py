@@ -9,7 +9,7 @@ import yaml
 
 from intel.catalog.seeds import seeds_folder
 from intel.routing.exporters import native
-from tests.cli.catalog import Intel, document
+from tests.cli.catalog import Intel, document, intel_at
 
 pytestmark = pytest.mark.slow
 GLM = "zai/glm-5.2"
@@ -138,6 +138,13 @@ def test_a_backtest_of_a_week_costs_less_than_the_frontier_and_keeps_more_than_t
     assert float(table["month_usd"]) < float(frontier["month_usd"])
     assert habit["mean_share"] < table["mean_share"] <= frontier["mean_share"]
     assert seeded("backtest", "--from", "2026-11-17", "--to", "2026-11-11").exit_code == 2
+
+
+def test_a_backtest_keeps_its_names_on_a_narrow_terminal_and_days_go_first(ready: Path) -> None:
+    shown = {room: intel_at(ready, COLUMNS=room)("backtest", "--from", "2026-11-17").stdout for room in ("79", "66")}
+    assert all("agentic-terminal  table" in text and "cheapest above the median" in text for text in shown.values())
+    assert ["days" in text.splitlines()[1] for text in shown.values()] == [False, False]
+    assert ["switches" in text.splitlines()[1] for text in shown.values()] == [True, False]
 
 
 @pytest.mark.parametrize("name", ["frugal", "frontier", "open-only", "eu-hosted", "agentic-coding"])

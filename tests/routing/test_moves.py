@@ -6,9 +6,12 @@ from intel.routing.exporters import native
 from intel.routing.moves import Place, moves, places
 
 
-def table(primary: str | None, *providers: str, fallbacks: tuple[str, ...] = ()) -> dict[str, Any]:
-    first = {"model": primary, "providers": [{"provider": name} for name in providers]} if primary else None
-    behind = [{"model": model, "providers": [{"provider": "x"}]} for model in fallbacks]
+def table(
+    primary: str | None, *providers: str, fallbacks: tuple[str, ...] = (), effort: str = "", behind_at: str = ""
+) -> dict[str, Any]:
+    tried = [{"provider": name} for name in providers]
+    first = {"model": primary, "effort": effort, "providers": tried} if primary else None
+    behind = [{"model": model, "effort": behind_at, "providers": [{"provider": "x"}]} for model in fallbacks]
     return {"tasks": {"coding": {"primary": first, "fallbacks": behind, "reasons": ["because"]}}}
 
 
@@ -17,8 +20,21 @@ def test_another_primary_host_or_fallback_moves_a_task_and_nothing_else_does() -
     assert moves(old, old | {"catalog_at": "later"}) == ({}, {})
     for new in (table("zai/kimi", "a", "b"), table("zai/glm", "b", "a"), table("zai/glm", "a", "b", fallbacks=("m",))):
         before, after = moves(old, new)
-        assert before == {"coding": {"model": "zai/glm", "providers": ["a", "b"], "fallbacks": []}}
+        assert before == {
+            "coding": {"model": "zai/glm", "effort": "", "providers": ["a", "b"], "fallbacks": [], "efforts": []}
+        }
         assert list(after) == ["coding"]
+
+
+def test_another_effort_of_the_same_model_moves_a_task_and_so_does_that_of_a_fallback() -> None:
+    old = table("zai/glm", "a", fallbacks=("m",))
+    _, after = moves(old, table("zai/glm", "a", fallbacks=("m",), effort="high"))
+    assert after["coding"] == {
+        "model": "zai/glm", "effort": "high", "providers": ["a"], "fallbacks": ["m"], "efforts": [""]
+    }  # fmt: skip
+    assert moves(old, table("zai/glm", "a", fallbacks=("m",), behind_at="low"))[1]
+    silent = {"tasks": {"coding": {"primary": {"model": "zai/glm", "providers": [{"provider": "a"}]}}}}
+    assert moves(silent, table("zai/glm", "a")) == ({}, {})
 
 
 def test_a_task_that_comes_goes_or_loses_its_route_is_a_move() -> None:

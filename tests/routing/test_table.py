@@ -117,6 +117,11 @@ def test_a_threshold_nobody_reaches_takes_the_best_or_leaves_the_task_out_as_the
     assert left_out.tasks[0].reasons == (f"Nobody reaches 1 of leader: {GPT} comes nearest with 0.985.",)
 
 
+def test_a_task_that_nobody_is_judged_at_says_so_and_blames_no_policy() -> None:
+    table = a_table(known=facts(judged={}))
+    assert table.tasks[0].reasons == ("The catalog knows no model that two independent sources judge at this task.",)
+
+
 def test_an_absolute_threshold_is_judged_by_the_share_of_the_basket() -> None:
     assert primary(routes(at_least=0.70)).model.id == GLM
     assert primary(routes(at_least=0.77)).model.id == GPT
