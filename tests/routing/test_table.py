@@ -118,7 +118,7 @@ def test_a_threshold_nobody_reaches_takes_the_best_or_leaves_the_task_out_as_the
 
 
 def test_a_task_that_nobody_is_judged_at_says_so_and_blames_no_policy() -> None:
-    table = a_table(known=facts(judged={}))
+    table = a_table(known=facts(estimates=()))
     assert table.tasks[0].reasons == ("The catalog knows no model that two independent sources judge at this task.",)
 
 
