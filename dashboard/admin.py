@@ -44,6 +44,7 @@ def act(done: str, change: Callable[[], object]) -> None:
     except IntelError as error:
         st.error(plain(str(error)))
         return
+    data.FRONT.clear()  # what was done shows at once
     st.toast(plain(done))
     st.rerun()
 

@@ -12,16 +12,18 @@ from datetime import UTC, datetime
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboard.answers import Judged, Origin, Trust
+from dashboard.front import Front
 from dashboard.rows import of_precision
 from intel import actions, settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
-from intel.catalog.estimates import ROLLED, EstimateRun, estimates, leaders, newest_run
+from intel.catalog.estimates import ROLLED, estimates, leaders, newest_run
 from intel.catalog.events import recent_events
 from intel.catalog.overriding import load_overrides, with_overrides
 from intel.catalog.past import history_in_usd
-from intel.catalog.provenance import ReadBy, read_by
-from intel.catalog.quarantine import HeldState, held_states
+from intel.catalog.provenance import read_by
+from intel.catalog.quarantine import held_states
 from intel.market.cost import Workload
 from intel.market.history import Change
 from intel.market.peers import Peers
@@ -30,15 +32,10 @@ from intel.market.tasks import Tasks
 from intel.market.workloads import Workloads
 from intel.records import Event
 from intel.views import (
-    EstimateView,
-    LeaderView,
     ModelView,
     OfferView,
     ProviderView,
-    RejectedRows,
     ScoreView,
-    SourceView,
-    UnresolvedName,
 )
 
 _STEP_MINUTES = 10
@@ -98,7 +95,7 @@ class Catalog:
         """
         return _spread(self.url, self.version, self.at, model, workload, tuple(precisions))
 
-    def judged(self) -> "Judged":
+    def judged(self) -> Judged:
         """Who leads each task and every estimate by the newest fit; empty where none was made."""
         return _judged(self.url, self.version)
 
@@ -106,11 +103,11 @@ class Catalog:
         """Every score of every board that holds, by benchmark, edition and falling value."""
         return _scores(self.url, self.version, self.at)
 
-    def origin(self, offer: OfferView) -> "Origin":
+    def origin(self, offer: OfferView) -> Origin:
         """What lies behind every word on an offer."""
         return _origin(self.url, self.version, offer)
 
-    def trust(self) -> "Trust":
+    def trust(self) -> Trust:
         """How every source is doing, and what waits for a person's word."""
         return _trust(self.url, self.version, self.at)
 
@@ -125,44 +122,17 @@ class Catalog:
             return queries.find_model(connection, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The newest fit of quality."""
-
-    run: EstimateRun | None
-    leaders: Mapping[tuple[str, str], LeaderView]
-    """By task and scope."""
-    estimates: Mapping[str, Sequence[EstimateView]]
-    """Rolled up to models, by task, best first."""
-    efforts: Mapping[tuple[str, str], Sequence[EstimateView]]
-    """Of each task and model the estimates of its reasoning efforts, best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The runs that read an offer's statements, the archived bytes of each, and what waits beside them."""
-
-    runs: Mapping[tuple[str, datetime], ReadBy]
-    """By source and ``seen_from``; a statement without a known run is absent."""
-    paths: Mapping[str, str]
-    """sha256 → file in the archive; bytes that this archive never had are absent."""
-    held: Sequence[HeldState]
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """The health of the catalog."""
-
-    sources: Sequence[SourceView]
-    held: Sequence[HeldState]
-    """What waits to be believed, in the order in which it was held."""
-    unresolved: Sequence[UnresolvedName]
-    """Names that stand for no model, those of the most offers first."""
-    rejects: Sequence[RejectedRows]
+FRONT: Front[Catalog] = Front()
+"""The catalog whose answers are ready; the server keeps it (``dashboard.warming``), nobody does in a single script."""
 
 
 def catalog() -> Catalog:
-    """Open the catalog of the settings; ``IntelError`` says why there is none and how to make one."""
+    """The catalog that is ready, else the newest one; ``IntelError`` says why there is none and how to make one."""
+    return FRONT.shown(now()) or newest()
+
+
+def newest() -> Catalog:
+    """Open the catalog of the settings as it stands; errors as of ``catalog``."""
     url = settings.load().catalog_url
     at = now()
     with _engine(url).connect() as connection:
@@ -207,13 +177,13 @@ def _engine(url: str) -> Engine:
     return with_overrides(_opened(url), ours)
 
 
-@st.cache_resource(show_spinner="Reading the catalog", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _offers(url: str, version: str, at: datetime) -> Mapping[str, Sequence[OfferView]]:  # noqa: ARG001
     with _engine(url).connect() as connection:
         return queries.offers_by_model(connection, now=at)
 
 
-@st.cache_resource(show_spinner="Reading the catalog", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _models(url: str, version: str, at: datetime) -> Mapping[str, ModelView]:  # noqa: ARG001
     with _engine(url).connect() as connection:
         sold = [model for model in queries.models(connection, now=at) if model.offers]

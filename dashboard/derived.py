@@ -42,7 +42,7 @@ def recent(catalog: data.Catalog, days: int) -> Recent | None:
     return _recent(catalog.url, catalog.version, catalog.at, days, catalog)
 
 
-@st.cache_resource(show_spinner="Comparing with before", max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def _recent(url: str, version: str, at: datetime, days: int, _catalog: data.Catalog) -> Recent | None:  # noqa: ARG001
     now = _catalog.offers()
     until = max((s.checked_at for sold in now.values() for o in sold for s in o.statements[:1]), default=None)
@@ -89,7 +89,7 @@ def months(catalog: data.Catalog) -> Then:
     return _months(catalog.url, catalog.version, catalog.at, catalog)
 
 
-@st.cache_resource(show_spinner="Reading a year of prices", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _months(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Then:  # noqa: ARG001
     judged = {one.model for found in _catalog.judged().estimates.values() for one in found if not one.provisional}
     named = {data.workloads().get(task.workload) for task in data.tasks().all}

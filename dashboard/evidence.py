@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import controls, data, rows, shell
+from dashboard.answers import Origin
 from dashboard.tables import CLICKED, WHY
 from dashboard.words import day, escaped, plain
 from intel.source import Authority
@@ -44,7 +45,7 @@ def _over_the_page(catalog: data.Catalog, offer: OfferView) -> None:
     _chain(offer, catalog.origin(offer))
 
 
-def _chain(offer: OfferView, origin: data.Origin) -> None:
+def _chain(offer: OfferView, origin: Origin) -> None:
     st.markdown(f"**{escaped(rows.host_name(offer))}** · {_AGREEMENT.get(offer.agreement, '')}")
     for place, statement in enumerate(offer.statements):
         _statement(statement, origin, believed=place == 0)
@@ -52,7 +53,7 @@ def _chain(offer: OfferView, origin: data.Origin) -> None:
         st.warning(f"Not believed yet: {escaped(held.stated)} by {escaped(held.source)}, {escaped(held.reason)}.")
 
 
-def _statement(statement: Statement, origin: data.Origin, *, believed: bool) -> None:
+def _statement(statement: Statement, origin: Origin, *, believed: bool) -> None:
     st.badge("believed" if believed else "not believed", color="green" if believed else "gray")
     with st.container(gap=None):
         for label, text in facts(statement, origin).items():
@@ -61,7 +62,7 @@ def _statement(statement: Statement, origin: data.Origin, *, believed: bool) -> 
             value.text(text)
 
 
-def facts(statement: Statement, origin: data.Origin) -> Mapping[str, str]:
+def facts(statement: Statement, origin: Origin) -> Mapping[str, str]:
     """The chain of one statement in words: what, whose, when, which run, which document, which bytes."""
     run = origin.runs.get((statement.source, statement.seen_from))
     stale = ", stale" if statement.stale else ""

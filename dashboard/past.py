@@ -15,6 +15,8 @@ from intel.views import ModelView, OfferView
 
 HOST = "@"
 """Between model and host in the address word of a host's series."""
+USUAL = ("glm-5.2", "deepseek-v4-pro", "gpt-5.5")
+"""Address words of the models that History begins with, where they are sold."""
 
 
 @dataclass(frozen=True, slots=True)

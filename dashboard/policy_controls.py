@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import controls, data, policies, shell
+from dashboard.routed import USUAL
 
 CEILINGS = {"": "Any price", **{usd: f"${usd}" for usd in ("0.5", "1", "2", "5", "10", "20", "50")}}
 PREFER = {"price": "Price", "throughput": "Throughput", "latency": "Latency", "balanced": "Balanced"}
@@ -20,9 +21,9 @@ def policy(catalog: data.Catalog, ready: Mapping[str, str]) -> str:
     with st.container(horizontal=True, vertical_alignment="top"):
         edit = controls.segments("Edit", "edit", ways, "controls", narrow=shell.narrow())
         if edit != YAML:
-            chosen = controls.segments("Begin with", "policy", titles, "balanced", narrow=shell.narrow())
+            chosen = controls.segments("Begin with", "policy", titles, USUAL, narrow=shell.narrow())
     if edit == YAML:
-        return _by_text(ready["balanced"])
+        return _by_text(ready[USUAL])
     st.query_params.pop(YAML, None)
     text = _by_controls(catalog, ready[chosen])
     st.session_state[_DRAWN] = text

@@ -13,6 +13,8 @@ from intel.routing.exporters import FORMATS, exporter
 from intel.routing.exporters.written import Written
 
 ready = actions.ready_policies
+USUAL = "balanced"
+"""The ready policy that the page begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def drafted(catalog: data.Catalog, policy: str) -> Drafted:
     return _drafted(catalog.url, catalog.version, catalog.at, policy, data.tasks())
 
 
-@st.cache_resource(show_spinner="Building the table", max_entries=30)
+@st.cache_resource(show_spinner=False, max_entries=30)
 def _drafted(url: str, version: str, at: datetime, policy: str, _tasks: Tasks) -> Drafted:
     draft = actions.draft_routing_table(data.Catalog(url, version, at).engine, policy, tasks=_tasks)
     return Drafted(draft, {format: exporter(format)(draft.table) for format in FORMATS})

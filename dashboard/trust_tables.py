@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import Trust
+from dashboard.answers import Trust
 from dashboard.source_rows import GLYPHS, Disputed, SourceRow
 from dashboard.tables import csv_text, money
 from dashboard.words import UNKNOWN, plain

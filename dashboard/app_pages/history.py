@@ -11,13 +11,12 @@ from dashboard.words import escaped, listing, plain
 from intel.market.timeline import cheapest_over_time
 
 MOST = 8
-USUAL = ("glm-5.2", "deepseek-v4-pro", "gpt-5.5")
 
 
 def pick() -> list[Series]:
     """The series of the address: of each model its cheapest host, or the hosts that were picked."""
     labels = {word: plain(models[model].title, 40) for word, model in words.items()}
-    usual = [word for word in USUAL if word in labels] or list(labels)[:1]
+    usual = [word for word in past.USUAL if word in labels] or list(labels)[:1]
     with st.container(width=560):
         chosen = controls.choose("Models", "models", labels, usual, MOST)
     over_time = {word: derived.hosts_then(catalog, words[word], workload, measure) for word in chosen}

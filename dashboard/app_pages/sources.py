@@ -7,12 +7,13 @@ import streamlit as st
 
 from dashboard import admin, controls, data, shell, source_rows
 from dashboard import trust_tables as tables
+from dashboard.answers import Trust
 from dashboard.words import count, plain
 
 _NOTHING = ""
 
 
-def health(rows: Sequence[source_rows.SourceRow], trust: data.Trust) -> None:
+def health(rows: Sequence[source_rows.SourceRow], trust: Trust) -> None:
     """The numbers above, a sentence per failing source, and the table of all."""
     found = source_rows.tally(rows)
     shell.figures(
@@ -32,7 +33,7 @@ def health(rows: Sequence[source_rows.SourceRow], trust: data.Trust) -> None:
     shell.section_foot("Times are those of the newest believed run.", ("sources.csv", tables.sources_csv(rows)))
 
 
-def waiting(trust: data.Trust) -> None:
+def waiting(trust: Trust) -> None:
     """What is held back, with the owner's word where it is unlocked."""
     if not trust.held:
         shell.card_head(
@@ -54,7 +55,7 @@ def waiting(trust: data.Trust) -> None:
             admin.act(f"Number {picked} is rejected.", partial(admin.settle_held, picked, accept=False))
 
 
-def names(trust: data.Trust, models: Sequence[str]) -> None:
+def names(trust: Trust, models: Sequence[str]) -> None:
     """Names without a model, with the owner's word where it is unlocked."""
     if not trust.unresolved:
         shell.card_head("Every name has been placed", "A name that could mean two models would stand here.")
@@ -78,7 +79,7 @@ def names(trust: data.Trust, models: Sequence[str]) -> None:
             admin.act("Noted.", partial(admin.settle_name, one.source, one.name, model, accept=False))
 
 
-def refused(trust: data.Trust) -> None:
+def refused(trust: Trust) -> None:
     """Rows that were not believed at all."""
     total = sum(one.count for one in trust.rejects)
     if not total:

@@ -47,11 +47,11 @@ def choose_port(wanted: int, free: Callable[[int], bool] = is_free) -> int:
 
 
 def find_script() -> Path:
-    """The dashboard's main script; ``UsageError`` when the extra that it needs is not installed."""
+    """The dashboard's server; ``UsageError`` when the extra that it needs is not installed."""
     dashboard = importlib.util.find_spec("dashboard")
     if dashboard is None or importlib.util.find_spec("streamlit") is None:
         raise UsageError("The dashboard is not installed: pip install 'intel[dashboard]'.")
-    return Path(next(iter(dashboard.submodule_search_locations or ()))) / "streamlit_app.py"
+    return Path(next(iter(dashboard.submodule_search_locations or ()))) / "application.py"
 
 
 def command(script: Path, port: int) -> list[str]:

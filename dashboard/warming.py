@@ -1,0 +1,79 @@
+"""Answers before they are asked for: a thread of the server works out what pages show first, whenever that changes.
+
+Until the answers of a newer catalog are there, readers get the one before. After each turn the thread rests three
+times as long as it worked, so that a long collection, which changes the catalog with every source, leaves readers
+most of the processor; what was collected shows within a minute.
+"""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Event, Thread
+from typing import Any
+
+from dashboard import data, derived, drawing, past, plotting, routed, standings
+from dashboard.changed import WINDOWS
+from intel.errors import IntelError
+
+_LOOK_SECONDS, _REST = 2.0, 3
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def kept_warm(_: Any) -> AsyncIterator[None]:
+    """For as long as the server runs."""
+    stop = Event()
+    Thread(target=keep, args=(stop,), name="warming", daemon=True).start()
+    yield
+    stop.set()
+
+
+def keep(stop: Event) -> None:
+    """Look every other second, until ``stop`` is set, and prepare what is new."""
+    draw()
+    ready, rest = None, data.now()
+    while not stop.is_set():
+        try:
+            found = data.newest()
+            if found != ready and data.now() >= rest:
+                begun = data.now()
+                prepare(found)
+                ready, rest = found, data.now() + _REST * (data.now() - begun)
+            if ready is not None and ready.url == found.url:
+                data.FRONT.show(ready, data.now())
+        except IntelError:
+            data.FRONT.clear()  # the page says what is wrong
+        except Exception:
+            data.FRONT.clear()
+            _log.exception("Pages work out by themselves what could not be prepared.")
+        stop.wait(_LOOK_SECONDS)
+
+
+def draw() -> None:
+    """Build the charts that pages fill with rows."""
+    for narrow in (False, True):
+        for drawn in (drawing.bars, drawing.ladder, drawing.intervals, drawing.moved, plotting.scatter, plotting.steps):
+            drawn(narrow)
+
+
+def prepare(catalog: data.Catalog) -> None:
+    """Work out what the pages show without a choice, and keep it away from the garbage collector.
+
+    Collecting garbage walks all that is kept; frozen, hundreds of thousands of rows are passed over.
+    """
+    catalog.offers(), catalog.trust(), catalog.judged(), catalog.scores(), catalog.providers()
+    for days in WINDOWS.values():
+        derived.recent(catalog, days)
+    workload, words = data.workloads().get(), catalog.words()
+    for word in past.USUAL:
+        if word in words:
+            derived.hosts_then(catalog, words[word], workload)
+    if catalog.judged().run is not None:
+        for task in data.tasks().all:
+            for open_only in (False, True):
+                derived.good_enough(catalog, task, standings.NEARLY, open_only=open_only)
+        routed.drafted(catalog, routed.ready()[routed.USUAL])
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
