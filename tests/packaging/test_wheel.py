@@ -58,7 +58,7 @@ def test_the_wheel_carries_seeds_migrations_and_the_dashboard(wheel: Path) -> No
     assert shipped
     assert versions
     assert shipped | versions | static <= names
-    assert {"dashboard/.streamlit/config.toml", "dashboard/streamlit_app.py", "intel/py.typed"} <= names
+    assert {"dashboard/.streamlit/config.toml", "dashboard/application.py", "intel/py.typed"} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "deploy/"))]
 
 
