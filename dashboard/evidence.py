@@ -30,7 +30,9 @@ def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[ro
     """The picker with the chain behind the price of what was picked; a click in a table opens it over the page."""
     by_address = {rows.address(offer): offer for offer in offers}
     with st.container(border=True):
-        shell.card_head("Why this price?", "Pick an offer, or click its row in a table: who says so, since when.")
+        shell.card_head(
+            "Why this price?", "Pick an offer, or click its Source or Agreement in a table: who says so, since when."
+        )
         labels = {NOTHING: "No offer picked"} | {row.address: row.address for row in listed}
         picked = controls.select("Offer", WHY, labels, NOTHING)
         if picked != NOTHING:

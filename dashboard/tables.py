@@ -97,8 +97,9 @@ def show(
 def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
     """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest.
 
-    Where every price is stale the page has said so, and the rows do not. A click on a row asks why its price is what
-    it is (``WHY`` of the address).
+    Where every price is stale the page has said so, and the rows do not. A click asks why a price is what
+    it is (``WHY`` of the address), in the columns that say whose word it is: the keyboard selects whatever cell it
+    reaches, and a table that opens something on the way cannot be walked through.
     """
     fresh = any(row.source and not row.stale for row in rows)
     places = column_places([row.blended for row in rows])
@@ -109,7 +110,7 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
 
     def clicked() -> None:
         cells = st.session_state[key].selection.cells
-        if cells:
+        if cells and cells[0][1] in _ASKED:
             st.query_params[WHY] = rows[cells[0][0]].address
             st.session_state[CLICKED] = True
 
@@ -119,6 +120,7 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     )  # fmt: skip
 
 
+_ASKED = ("Source", "Agreement")
 _SERVICE = ("Uptime", "Speed", "First token", "Region", "Precision")
 """Columns that are left out where nobody states any of it; the foot of the table then says so."""
 
@@ -185,7 +187,7 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Uptime": column.NumberColumn(format="%.1f%%", width=75, help="As its gateway measured it last"),
         "Speed": column.NumberColumn(format="%.0f tok/s", width=80, help="Output tokens per second"),
         "First token": column.NumberColumn(format="%d ms", width=90, help="Time to the first token"),
-        "Source": column.TextColumn(width=95, help="Whose word is believed"),
+        "Source": column.TextColumn(width=95, help="Whose word is believed; a click shows it"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
         "Sold as": column.TextColumn(width=160, help="The host's own name of the model"),
         "Agreement": column.TextColumn(width=140, help="verified: two independent sources say the same"),

@@ -7,11 +7,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
+from intel.catalog import queries
+from intel.catalog import write_rows as rows
+from intel.catalog.engine import open_engine, writing
+from intel.catalog.events import store_events
 from intel.cli.serve import Server
+from intel.market.host_changes import Moment, host_events
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,13 +56,34 @@ def intel(*words: str) -> str:
     return done.stdout
 
 
+def a_week_of_events(data_dir: Path) -> None:
+    """What the last week of the seeds' prices would have told, and what `intel alerts check` finds today.
+
+    The facts are those of the seeds: their market before and after that week, compared as a collection compares them.
+    """
+    (data_dir / "alerts.yaml").write_text(intel("alerts", "example"))
+    engine = open_engine(f"sqlite:///{data_dir / 'catalog.db'}")
+    until = datetime(2026, 11, 17, 22, 30, tzinfo=UTC)
+    with engine.connect() as conn:
+        judged = {one.model_id for one in conn.execute(select(rows.table("estimate").c.model_id).distinct())}
+        before, after = (
+            queries.offers_by_model(conn, now=until, as_of=at, models=judged)
+            for at in (until - timedelta(days=7), until)
+        )
+    with writing(engine) as conn:
+        store_events(conn, host_events(before, after, Moment(until, "litellm")))
+    engine.dispose()
+    intel("alerts", "check")
+
+
 @contextmanager
 def served(data_dir: Path) -> Iterator[str]:
-    """Make a catalog from the seeds in ``data_dir`` and serve it; yields the address."""
+    """Make a catalog from the seeds in ``data_dir`` with a week of events, and serve it; yields the address."""
     before = dict(os.environ)
     os.environ |= {"INTEL_DATA_DIR": str(data_dir), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
     try:
         intel("init")
+        a_week_of_events(data_dir)
         server = Server()
         try:
             server.wait_until_it_answers(threading.Event())

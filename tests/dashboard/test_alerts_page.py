@@ -18,6 +18,7 @@ from intel.alerts.rule_file import parse_rules
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import open_engine, writing
 from intel.catalog.events import store_events
+from intel.records import Event
 from tests.alerts.made import leads
 from tests.dashboard.conftest import LATELY, OpenPage, show, texts
 from tests.factories import a_catalog, an_offer
@@ -67,6 +68,34 @@ def test_an_event_is_told_with_what_was_before_and_after(told: Path) -> None:
     assert (row["Kind"], row["What"]) == ("New leader", "zai/glm-5.2 leads coding")
     assert "openai/gpt-5.5" in row["Before"]
     assert "zai/glm-5.2" in row["After"]
+
+
+HARM = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", '=HYPERLINK("http://x")', "abc\u202etxt.exe",
+        "x" * 500]  # fmt: skip
+
+
+def test_events_that_mean_harm_are_text_and_leave_disarmed(tmp_path: Path, open_page: OpenPage) -> None:
+    open_page([an_offer("novita")])
+    engine = open_engine(os.environ["INTEL_DATABASE_URL"])
+    with writing(engine) as conn:
+        facts: list[dict[str, object]] = [{"model": name, "provider": name, "agreement": name} for name in HARM]
+        store_events(conn, [
+            Event("new_host", name, LATELY, "models.dev", {"hosts": 1, "cheapest": fact}, fact, {"agreement": name})
+            for name, fact in zip(HARM, facts, strict=True)
+        ])  # fmt: skip
+        store_events(conn, [leads(name, at=LATELY) for name in HARM])
+    found = alerting.alerts(engine, None, ["coding"])
+    engine.dispose()
+    app = show("alerts", {})
+    assert not app.exception
+    shown = app.dataframe[0].value
+    assert len(shown) == 2 * len(HARM)
+    words = [str(word) for row in shown.to_dict("records") for word in row.values()]
+    assert not any("\u202e" in word or len(word) > 200 for word in words), "a turned line, or one without end"
+    assert not any(live in texts(app) for live in ("<script>", "![x](", "\u202e"))
+    saved = list(csv.reader(io.StringIO(events_csv(found.events))))
+    assert len(saved) == 1 + 2 * len(HARM)
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for row in saved for cell in row)
 
 
 def test_rules_are_sentences_with_when_each_last_fired(told: Path) -> None:

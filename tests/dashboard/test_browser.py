@@ -101,6 +101,77 @@ def test_the_pages_are_one_click_apart(address: str, browser: "Browser") -> None
     ]
 
 
+def test_a_route_is_that_of_the_command_line_and_its_file_the_same_bytes(address: str, browser: "Browser") -> None:
+    told = json.loads(intel("route", "--policy", "balanced", "--json"))
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/routing")
+        shown = {row["task"]: row for row in download(page)}
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="litellm", exact=True).click()
+        written = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert written == intel("route", "--policy", "balanced", "--format", "litellm")
+    assert list(shown) == list(told["tasks"])
+    for name, task in told["tasks"].items():
+        first, row = task["primary"], shown[name]
+        assert (row["model"], row["effort"], row["host"]) == (
+            first["model"], first.get("effort", ""), first["providers"][0]["provider"],
+        )  # fmt: skip
+        assert (Decimal(row["usd_per_task"]), Decimal(row["usd_per_month"]).quantize(Decimal("0.01"))) == (
+            Decimal(first["task_usd"]), Decimal(first["month_usd"]),
+        )  # fmt: skip
+        assert float(row["share"]) == first["quality"]["share"]
+
+
+def test_deliveries_are_those_of_the_command_line(address: str, browser: "Browser") -> None:
+    told = json.loads(intel("alerts", "list", "--json"))
+    assert told
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/alerts?show=deliveries")
+        shown = download(page)
+        assert f"{len(told)} messages still to be delivered" in page.get_by_role("heading", level=3).first.inner_text()
+    keys = ("state", "rule", "channel", "what")
+    assert [(int(row["number"]), *(row[key] for key in keys)) for row in shown] == [
+        (one["id"], *(one[key] for key in keys)) for one in told
+    ]
+    assert [row["due_at"][:19] for row in shown] == [one["due_at"][:19] for one in told]
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, held = at.closest('[data-testid]'), styles = [];
+  for (let one = at; one && styles.length < 6; one = one.parentElement) styles.push(getComputedStyle(one));
+  const seen = styles[0].backgroundColor != 'rgba(0, 0, 0, 0)' ||
+    styles.some(s => s.outlineStyle != 'none' || s.boxShadow != 'none' || s.borderTopColor == 'rgb(11, 122, 117)');
+  const words = at.getAttribute('aria-label') || (at.innerText || '').slice(0, 40);
+  return [held ? held.dataset.testid : at.tagName, words, seen && at.getBoundingClientRect().width > 0];
+}"""
+
+
+def test_a_whole_page_is_walked_through_by_keyboard_alone(address: str, browser: "Browser") -> None:
+    """From the navigation over the search and every control to the table and the download; Esc leaves a table."""
+    with visit(browser, **DESKTOP) as seen:
+        page = seen.open(f"{address}/hosts")
+        stops: list[tuple[str, str, bool]] = []
+        while len(stops) < 60 and not (stops and stops[-1][1] == "Download CSV"):
+            page.keyboard.press("Tab")
+            stops.append(tuple(page.evaluate(FOCUSED)))
+            if stops[-1][0] == "data-grid-canvas":
+                page.keyboard.press("Escape")
+        told = [(kind, words) for kind, words, _ in stops]
+        wanted = [
+            ("stSkipToContent", "Skip to main content"), ("stTopNavLink", "Method"), ("stSelectbox", "Model"),
+            ("stButtonGroup", "Chat"), ("stBaseButton-tertiary", "SVG"), ("data-grid-canvas", ""),
+        ]  # fmt: skip
+        assert [told.index(stop) for stop in wanted] == sorted(told.index(stop) for stop in wanted)
+        assert told[-1][1] == "Download CSV"
+        assert [stop for stop in stops if not stop[2] and stop[0] not in ("stMain", "data-grid-canvas")] == [], (
+            "where the focus is can be seen"
+        )
+        assert page.get_by_role("dialog").count() == 0, "nothing opens on the way"
+        with page.expect_download() as waiting:
+            page.keyboard.press("Enter")
+        assert waiting.value.suggested_filename == "zai_glm-5.2_hosts.csv"
+
+
 def test_the_way_to_a_page_and_its_first_control_needs_no_mouse(address: str, browser: "Browser") -> None:
     with visit(browser, **DESKTOP) as seen:
         page = seen.open(address)
