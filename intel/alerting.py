@@ -7,21 +7,23 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
 
+from intel.addresses import host_and_port
+from intel.alerts.backlog import listed
 from intel.alerts.chat import Apprise
 from intel.alerts.deliver import Sender
 from intel.alerts.events import KINDS, WARNING, About, Happened
 from intel.alerts.happened import happened
 from intel.alerts.messages import Message
 from intel.alerts.rule_file import load_rules
-from intel.alerts.rules import APPRISE, FEED, INSTANT, STDOUT, Channel, Rule, Rules
+from intel.alerts.rules import APPRISE, FEED, INSTANT, STDOUT, WEBHOOK, Channel, Rule, Rules
 from intel.alerts.sayings import said
 from intel.alerts.webhook import Outcome, Webhook
 from intel.catalog import write_rows as rows
-from intel.errors import UsageError
+from intel.errors import SourceError, UsageError
 from intel.settings import secret
 
 SHOWN = 300
-"""Newest events, and newest deliveries, that are looked at."""
+"""Newest events that are looked at, and deliveries: what failed first, then the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What happened, who wants to hear of it, and what became of telling them; the newest first."""
+    """What happened, who wants to hear of it, and what became of telling them; the newest first, failures before."""
 
     events: Sequence[EventLine]
     rules: Sequence[RuleLine]
@@ -129,8 +131,7 @@ def _rules(connection: Connection, owner: Rules) -> list[RuleLine]:
 
 
 def _deliveries(connection: Connection) -> list[DeliveryLine]:
-    delivery = rows.table("delivery")
-    found = connection.execute(select(delivery).order_by(delivery.c.id.desc()).limit(SHOWN)).all()
+    found = listed(connection, limit=SHOWN)[0]
     events = {one.id: said(one).what for one in happened(connection, [row.event_id for row in found])}
     return [
         DeliveryLine(row.id, row.state, row.rule, row.channel, events.get(row.event_id, ""), row.due_at,
@@ -155,6 +156,17 @@ def sender(channel: Channel, write: Callable[[str], None], clock: Callable[[], d
 def unset_variables(channel: Channel) -> list[str]:
     """Variables that a channel names and the environment lacks."""
     return [name for name in (channel.url_env, channel.secret_env) if name and not secret(name)]
+
+
+def misled(channel: Channel) -> bool:
+    """Whether the variable with a webhook's address is set, and holds none."""
+    if channel.kind != WEBHOOK or not (stated := secret(channel.url_env)):
+        return False
+    try:
+        host_and_port(stated)
+    except SourceError:
+        return True
+    return False
 
 
 def leaves(channel: Channel) -> bool:

@@ -5,9 +5,11 @@ from datetime import UTC, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from intel.addresses import host_and_port, is_private
 from intel.alerts.rule_shapes import FilePart, Place, RulePart
 from intel.alerts.rules import FEED, STDOUT, WEBHOOK
 from intel.alerts.template import unknown_names
+from intel.errors import SourceError
 
 
 def faults(file: FilePart, tasks: Collection[str]) -> Iterator[tuple[Place, str]]:
@@ -55,16 +57,22 @@ def _channel_faults(file: FilePart) -> Iterator[tuple[Place, str]]:
         elif channel.kind == WEBHOOK:
             if bool(channel.url) == bool(channel.url_env):
                 yield here, "a webhook has either url or url_env"
-            elif channel.url and (fault := _address_fault(channel.url)):
+            elif channel.url and (fault := _address_fault(channel.url, channel.allow_private)):
                 yield (*here, "url"), fault
         elif channel.url or not channel.url_env:
             yield here, "Apprise's addresses hold secrets: name the variable that has them with url_env"
 
 
-def _address_fault(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def _address_fault(url: str, allow_private: bool) -> str:
+    try:
+        host = host_and_port(url)[0]
+    except SourceError:
         return "this is no http or https address"
+    if not url.isprintable() or " " in url:
+        return "this address has a space in it, or something that cannot be printed"
+    if is_private(host) and not allow_private:
+        return "this address is private: write allow_private: true if it shall be sent to"
+    parts = urlsplit(url)
     return "an address with a password or a query may be secret: name a variable with url_env" if (
         "@" in parts.netloc or parts.query
     ) else ""  # fmt: skip

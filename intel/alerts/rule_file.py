@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from intel.alerts.events import KINDS
 from intel.alerts.rule_faults import faults, zone_of
-from intel.alerts.rule_shapes import DAYS, FilePart, Place, RulePart
+from intel.alerts.rule_shapes import DAYS, FilePart, Place, RulePart, said
 from intel.alerts.rules import Channel, Rule, Rules
 from intel.errors import UsageError
+from intel.routing.owner_yaml import read
 
 
 def parse_rules(text: str, name: str, tasks: Collection[str] = ()) -> tuple[Rules, str]:
@@ -21,31 +22,34 @@ def parse_rules(text: str, name: str, tasks: Collection[str] = ()) -> tuple[Rule
     ``tasks`` are those that a rule may name; any where none are given. ``UsageError`` names the line and key of
     everything that is wrong.
     """
+    root, stated = _read(text, name)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        stated = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise UsageError(
-            f"{name}{where}: this is no YAML ({getattr(error, 'problem', None) or 'unreadable'})."
-        ) from None
-    try:
-        file = FilePart.model_validate(stated)
+        file = FilePart.model_validate({} if stated is None else stated)
     except ValidationError as error:
-        raise _wrong(name, root, [(tuple(e["loc"]), _said(dict(e))) for e in error.errors()]) from None
+        raise _wrong(name, root, [(tuple(e["loc"]), said(dict(e))) for e in error.errors()]) from None
     if wrong := [*faults(file, tasks), *_twice(root, ())]:
         raise _wrong(name, root, wrong)
     return _rules(file), file.table
 
 
+def _read(text: str, name: str) -> tuple[Any, Any]:
+    try:
+        return read(text, name)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}" if mark else ""
+        raise UsageError(
+            f"{name}{where}: this is no YAML ({getattr(error, 'problem', None) or 'unreadable'})."
+        ) from None
+
+
 def _wrong(name: str, root: Any, found: Sequence[tuple[Place, str]]) -> UsageError:
-    said = []
+    told = []
     for place, why in found[:3]:
         key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-        said.append(f"{name} line {_line(root, place)}{f', {key}' if key else ''}: {why}")
+        told.append(f"{name} line {_line(root, place)}{f', {key}' if key else ''}: {why}")
     more = f" And {len(found) - 3} more." if len(found) > 3 else ""
-    return UsageError(f"{'; '.join(said)}.{more}")
+    return UsageError(f"{'; '.join(told)}.{more}")
 
 
 def _line(node: Any, place: Place) -> int:
@@ -63,15 +67,6 @@ def _line(node: Any, place: Place) -> int:
         else:
             break
     return line
-
-
-def _said(error: dict[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return "there is no such key"
-    if error["type"] == "missing":
-        return "this key is missing"
-    text = str(error["msg"])
-    return f"{text[0].lower()}{text[1:]}"
 
 
 def _twice(node: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -1,5 +1,6 @@
 """What ``alerts.yaml`` may say: its keys, and what no single key can tell."""
 
+from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -20,8 +21,10 @@ def _several(value: Any) -> Any:
 
 
 def _clock(value: Any) -> Any:
-    """YAML 1.1 takes 22:00 for a number of the base sixty."""
-    return f"{value // 60:02}:{value % 60:02}" if type(value) is int else value
+    """8:00 is 08:00; a number is no time, since nobody can tell whether it counts hours, minutes or seconds."""
+    if not isinstance(value, str) or ":" not in value:
+        raise ValueError("write a time of day as 22:00")
+    return value.strip().rjust(5, "0") if value.count(":") == 1 else value
 
 
 _Words = Annotated[tuple[str, ...], BeforeValidator(_several)]
@@ -92,3 +95,26 @@ class FilePart(_Part):
 
 Place = tuple[int | str, ...]
 """The way to a key: names of keys and places in lists."""
+
+
+_PATTERNS = {
+    _NAME: "a name has at most 60 letters, digits and . _ -",
+    rf"{_VARIABLE}|^$": "this is no name of an environment variable",
+}
+
+
+def said(error: Mapping[str, Any]) -> str:
+    """What pydantic found, in words for the owner."""
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return "there is no such key"
+    if kind == "missing":
+        return "this key is missing"
+    if kind == "tuple_type":
+        return "a list belongs here, as `[one, another]`"
+    if kind in ("model_type", "dict_type"):
+        return "keys and their values belong here, as `name: value`"
+    context = error.get("ctx", {})
+    text = str(context["error"]) if kind == "value_error" else str(error["msg"])
+    text = _PATTERNS.get(context.get("pattern", ""), text)
+    return f"{text[0].lower()}{text[1:]}"

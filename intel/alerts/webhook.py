@@ -25,6 +25,7 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below that they log whole addresses
 
 TIMEOUT_SECONDS = 10.0
+_NO_ADDRESS = "is no address to send to"
 _PASSING = frozenset({408, 425, 429})
 _LONGEST_WAIT = timedelta(hours=24)
 
@@ -57,7 +58,10 @@ class Webhook:
         """One attempt. 2xx is done; 4xx is final but for 408, 425 and 429, and so is a redirect: it is not followed."""
         body = json.dumps(payload(message), ensure_ascii=False, sort_keys=True).encode()
         try:
+            httpx.URL(self.url)
             addresses = public_addresses(self.url, self.resolve or _resolve, allow_private=self.allow_private)
+        except httpx.InvalidURL:
+            return Outcome(_NO_ADDRESS, final=True)
         except SourceError as error:
             passing = "does not resolve" in str(error)
             return Outcome("the name does not resolve" if passing else _refused(str(error)), final=not passing)
@@ -119,7 +123,7 @@ def _asked(retry_after: str) -> timedelta | None:
 
 
 def _refused(why: str) -> str:
-    return "leads to a private address: allow_private lets it" if "private" in why else "is no address to send to"
+    return "leads to a private address: allow_private lets it" if "private address" in why else _NO_ADDRESS
 
 
 def _resolve(host: str, port: int) -> Sequence[str]:

@@ -1,20 +1,21 @@
 """``intel alerts``: the rules, what they led to, and sending it."""
 
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 
-from intel.alerts.backlog import counts, revive
-from intel.alerts.events import Happened
+from intel.alerting import misled
+from intel.alerts.backlog import STATES, counts, revive
 from intel.alerts.feed import ALL, feeds
-from intel.alerts.happened import happened
+from intel.alerts.rule_names import stated_name, strangers
 from intel.alerts.rules import Rules
-from intel.alerts.sayings import said
 from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
+from intel.catalog.routing_facts import known_names
 from intel.cli import options, out, senders, telling
+from intel.cli.alert_list import SHOWN, listing
 from intel.cli.alert_trials import trial
 from intel.cli.app import PARTLY
 from intel.cli.compose import now, opened, settings
@@ -22,7 +23,6 @@ from intel.errors import UsageError
 
 FOUND = 3
 ACTIONS = ("check", "list", "deliver", "test", "retry", "feed", "example")
-SHOWN = 50
 
 Action = Annotated[str, typer.Argument(metavar="|".join(ACTIONS), help="What to do.")]
 Names = Annotated[
@@ -31,7 +31,15 @@ Names = Annotated[
 ]
 
 
-def alerts(action: Action, names: Names = None, json: options.Json = False) -> None:
+def alerts(
+    action: Action,
+    names: Names = None,
+    state: Annotated[str, typer.Option("--state", metavar="S", help=f"list: one of {', '.join(STATES)}.")] = "",
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help=f"list: at most so many; {SHOWN} else.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
     """Who is told of what: check the rules, list deliveries, send what is due, test, retry, print a feed.
 
     `check` also looks what time has brought about: sources that fell silent, offers whose end is near. `example` prints
@@ -42,11 +50,16 @@ def alerts(action: Action, names: Names = None, json: options.Json = False) -> N
     given = names or []
     if len(given) > {"test": 1, "feed": 1, "retry": 1000}.get(action, 0):
         raise UsageError(f"`intel alerts {action}` takes {'one name' if action in ('test', 'feed') else 'no name'}.")
+    if (state or limit) and action != "list":
+        raise UsageError("--state and --limit are for `intel alerts list`.")
     if action == "example":
         out.raw(resources.files("intel.alerts").joinpath("example.yaml").read_text(encoding="utf-8"))
         return
     with opened() as engine:
-        _DO[action](engine, given, json)
+        if action == "list":
+            listing(engine, state, limit or SHOWN, json)
+        else:
+            _DO[action](engine, given, json)
 
 
 def _check(engine: Engine, _: list[str], json: bool) -> None:
@@ -55,22 +68,30 @@ def _check(engine: Engine, _: list[str], json: bool) -> None:
     with engine.connect() as conn:
         found, channel = counts(conn), rows.table("delivery").c.channel
         waiting = set(conn.execute(select(channel).where(rows.table("delivery").c.state == "waiting")).scalars())
+        unknown = strangers(owner.rules, known_names(conn))
     faults = [
         f"{c.name} needs the variable {name}" for c in owner.channels.values() for name in senders.unset_variables(c)
     ]
+    faults += [f"{c.name}: {c.url_env} holds no address to send to" for c in owner.channels.values() if misled(c)]
     faults += [
         f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))
     ]
-    faults += [f"{found['dead']:,} deliveries were given up: intel alerts list"] if found.get("dead") else []
+    if dead := found.get("dead"):
+        faults.append(
+            f"{out.counted(dead, 'delivery was', 'deliveries were')} given up: intel alerts list --state dead"
+        )
     if json:
         out.document({
-            "rules": len(owner.rules), "channels": sorted(owner.channels), "deliveries": found,
+            "rules": _stated(owner), "channels": sorted(owner.channels), "deliveries": found,
             "events": [{"kind": e.kind, "subject": e.subject, "at": out.iso(e.at)} for e in events], "faults": faults,
+            "warnings": unknown,
         })  # fmt: skip
     else:
         out.line(_summary(owner))
         for event in events:
             out.line(f"new: {event.kind.replace('_', ' ')}, {event.subject}")
+        for warning in unknown:
+            out.line(f"look: {warning}")
         for fault in faults:
             out.line(f"wrong: {fault}")
     if faults:
@@ -82,36 +103,12 @@ def _summary(owner: Rules) -> str:
     if file is None:
         place = settings().data_dir / "alerts.yaml"
         return f"No rules yet: `intel alerts example > {place}` is a file to begin with."
-    return f"{file}: {len(owner.rules)} rules, {len(owner.channels)} channels."
+    return f"{file}: {out.counted(_stated(owner), 'rule')}, {out.counted(len(owner.channels), 'channel')}."
 
 
-def _list(engine: Engine, _: list[str], json: bool) -> None:
-    delivery = rows.table("delivery")
-    with engine.connect() as conn:
-        found = conn.execute(select(delivery).order_by(delivery.c.id.desc()).limit(SHOWN)).all()
-        events = {one.id: one for one in happened(conn, [row.event_id for row in found])}
-    if json:
-        out.document([_row(row, events[row.event_id]) for row in found])
-        return
-    if not found:
-        out.line("Nothing was to be told yet.")
-        return
-    columns = [out.Column("no.", number=True), *map(out.Column, ("state", "due", "rule", "channel", "what", "error"))]
-    out.table(columns, [_cells(row, events[row.event_id]) for row in found])
-
-
-def _cells(row: Row[Any], one: Happened) -> list[str]:
-    tried = f"{row.error} ({row.attempts}×)" if row.error else ""
-    return [str(row.id), row.state, f"{row.due_at:%m-%d %H:%M}", row.rule, row.channel, said(one).what, tried]
-
-
-def _row(row: Row[Any], one: Happened) -> dict[str, Any]:
-    return {
-        "id": row.id, "event": row.event_id, "kind": one.kind, "subject": one.subject, "what": said(one).what,
-        "rule": row.rule, "channel": row.channel, "severity": row.severity, "digest": row.digest, "state": row.state,
-        "key": row.key or None, "attempts": row.attempts, "error": row.error or None, "due_at": out.iso(row.due_at),
-        "settled_at": out.iso(row.settled_at),
-    }  # fmt: skip
+def _stated(owner: Rules) -> int:
+    """Rules as the file has them; one for several channels is one."""
+    return len({stated_name(rule) for rule in owner.rules})
 
 
 def _deliver(engine: Engine, _: list[str], json: bool) -> None:
@@ -138,7 +135,9 @@ def _retry(engine: Engine, names: list[str], json: bool) -> None:
     if json:
         out.document({"due": revived})
     else:
-        out.line(f"{revived:,} deliveries are due again; `intel alerts deliver` sends them.")
+        due = out.counted(revived, "delivery is", "deliveries are")
+        them = "it" if revived == 1 else "them"
+        out.line(f"{due} due again; `intel alerts deliver` sends {them}.")
 
 
 def _feed(engine: Engine, names: list[str], json: bool) -> None:
@@ -153,4 +152,4 @@ def _feed(engine: Engine, names: list[str], json: bool) -> None:
         out.raw(made[name])
 
 
-_DO = {"check": _check, "list": _list, "deliver": _deliver, "test": trial, "retry": _retry, "feed": _feed}
+_DO = {"check": _check, "deliver": _deliver, "test": trial, "retry": _retry, "feed": _feed}

@@ -8,12 +8,11 @@ import yaml
 from pydantic import ValidationError
 
 from intel.errors import UsageError
+from intel.routing.owner_yaml import read
 from intel.routing.policy import OWN_KEYS, PolicyFile, RoutingPolicy, Rules, merged
 
 _Path = tuple[str | int, ...]
 _NUMBERS = "function-after["
-_MOST = 10_000
-"""Entries of a policy with its aliases unfolded."""
 
 
 def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ()) -> RoutingPolicy:
@@ -72,9 +71,8 @@ def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:
 
 def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node, stated = read(text, where)
         _plain(node, where)
-        stated = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise UsageError(f"{where}{line}: this is no YAML: {error.problem}.") from None
@@ -86,18 +84,14 @@ def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
 
 
 def _plain(node: Any, where: str) -> None:
-    """``UsageError`` on a key that stands twice, and on aliases that would unfold to more than any policy says."""
-    left, seen = [node], 0
-    while left:
-        one = left.pop()
-        seen += 1
-        if seen > _MOST:
-            raise UsageError(f"{where}: it unfolds to more than {_MOST:,} entries; write it with fewer aliases.")
-        if isinstance(one, yaml.SequenceNode):
-            left += one.value
-        elif isinstance(one, yaml.MappingNode):
-            left += [value for _, value in one.value]
-            _once(one, where)
+    """``UsageError`` on a key that stands twice."""
+    if isinstance(node, yaml.SequenceNode):
+        for one in node.value:
+            _plain(one, where)
+    elif isinstance(node, yaml.MappingNode):
+        _once(node, where)
+        for _, value in node.value:
+            _plain(value, where)
 
 
 def _once(node: yaml.MappingNode, where: str) -> None:

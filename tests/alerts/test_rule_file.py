@@ -9,6 +9,7 @@ import pytest
 
 from intel.alerts.events import KINDS
 from intel.alerts.rule_file import load_rules, parse_rules
+from intel.alerts.rule_names import strangers
 from intel.errors import UsageError
 from tests.alerts.made import the_rules
 
@@ -47,6 +48,30 @@ def test_a_rule_for_several_channels_is_one_for_each() -> None:
 
 def test_an_hour_that_yaml_takes_for_a_number_is_an_hour() -> None:
     assert the_rules("quiet_hours: {from: 22:00, to: 07:30}").quiet == (time(22), time(7, 30))
+    assert the_rules("quiet_hours: {from: 01:02:30, to: 9:05}").quiet is not None
+    assert the_rules("digests: {at: 8:00}").digest_at == time(8)
+
+
+def test_a_private_address_is_taken_where_the_owner_allows_it() -> None:
+    text = "channels: {m: {kind: webhook, url: 'http://10.0.0.1/x', allow_private: true}}"
+    assert the_rules(text).channels["m"].url == "http://10.0.0.1/x"
+
+
+def test_names_that_fit_nothing_known_are_told_with_those_like_them() -> None:
+    text = """
+channels: {a: {kind: feed}, b: {kind: stdout}}
+rules:
+- {name: r, kinds: all, channels: [a, b], providers: [nosuch, deepinfar], labs: [zai, nolab], models: 'zia/*'}
+- {name: s, kinds: all, channels: a, models: ['zai/*', '*']}
+"""
+    known = {"models": ["zai/glm-5.2"], "labs": ["zai", "openai"], "providers": ["deepinfra", "novita"]}
+    fits = "fits nothing that the catalog knows yet"
+    assert strangers(the_rules(text).rules, known) == [
+        f"rule r, models: 'zia/*' {fits}; did you mean zai/*?",
+        f"rule r, labs: 'nolab' {fits}",
+        f"rule r, providers: 'nosuch' {fits}",
+        f"rule r, providers: 'deepinfar' {fits}; did you mean deepinfra?",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +100,20 @@ def test_an_hour_that_yaml_takes_for_a_number_is_an_hour() -> None:
         ("templates:\n  new_leader: costs $ 5", "line 2, templates.new_leader: a $ stands alone"),
         ("zone: UTC\nzone: UTC", "line 1, zone: this key stands twice"),
         ("rules: [\n", "alerts.yaml line 2: this is no YAML"),
-        ("- a\n- b", "alerts.yaml line 1: input should be a valid dictionary"),
+        ("- a\n- b", "alerts.yaml line 1: keys and their values belong here"),
+        ("rules: {a: 1}", "line 1, rules: a list belongs here, as"),
+        ("channels: {m: {kind: webhook, url: 'https://[::1/x'}}", "line 1, channels.m.url: this is no http or https"),
+        ("channels: {m: {kind: webhook, url: 'https://a.example:99999/'}}", "channels.m.url: this is no http or https"),
+        ("channels: {m: {kind: webhook, url: 'http://10.0.0.1/x'}}", "channels.m.url: this address is private: write"),
+        ("channels: {m: {kind: webhook, url: 'http://[64:ff9b::a00:1]/x'}}", "channels.m.url: this address is private"),
+        ("channels: {m: {kind: webhook, url: 'http://localhost:80/x'}}", "channels.m.url: this address is private"),
+        ("channels: {m: {kind: webhook, url_env: MY-KEY}}", "channels.m.url_env: this is no name of an environment"),
+        ("rules:\n- {name: a b, kinds: all, channels: c}", "rules[1].name: a name has at most 60 letters"),
+        ("digests: {at: 8}", "line 1, digests.at: write a time of day as 22:00"),
+        ("quiet_hours: {from: 22, to: 7.5}", "quiet_hours.from: write a time of day as 22:00"),
+        ("since: 2026-13-45", "this is no YAML"),
+        ("&all [*all]", "it unfolds to more than 10,000 entries"),
+        ("[" * 2000, "this is no YAML"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line_and_key(text: str, said: str) -> None:

@@ -66,7 +66,7 @@ def test_without_rules_it_says_how_to_begin(intel: Intel, folder: Path) -> None:
     )
     example = intel("alerts", "example").stdout
     (folder / "alerts.yaml").write_text(example)
-    assert intel("alerts", "check").stdout.endswith("alerts.yaml: 4 rules, 2 channels.\n")
+    assert intel("alerts", "check").stdout.endswith("alerts.yaml: 3 rules, 2 channels.\n")
 
 
 def test_a_wrong_file_is_named_with_line_and_key_and_a_collection_goes_on_without_it(
@@ -132,12 +132,53 @@ def test_a_collection_tells_what_it_brought_about_once(folder: Path) -> None:
 
 def test_rules_that_are_wrong_hold_up_no_collection_and_lose_no_event(folder: Path) -> None:
     offline = intel_at(folder)
-    (folder / "alerts.yaml").write_text("rules: 3")
+    (folder / "alerts.yaml").write_text("channels: {o: {kind: webhook, url: 'https://[::1/x'}}")
     collected(offline, folder, 1, 1, "2026-11-26")
     assert collected(offline, folder, 0.5, 0.9, "2026-11-27") == ""
-    assert "alerts.yaml line 1, rules: input should be" in offline("alerts", "check").stderr
+    assert "alerts.yaml line 1, channels.o.url: this is no http" in offline("alerts", "check").stderr
     (folder / "alerts.yaml").write_text(PRICES)
     assert offline("alerts", "deliver").stdout.startswith("deepinfra acme/M0 asks up to 50 % less\n")
+
+
+@pytest.mark.parametrize("address", ["https://[::1/x", "http://a b/", "gopher://x"])
+def test_an_address_that_is_none_is_found_by_check_and_final_when_it_is_sent_to(
+    intel: Intel, folder: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("MY_HOOK", address)
+    monkeypatch.setenv("MY_KEY", "key")
+    lead(folder, "zai/glm-5.2")
+    assert intel("alerts", "test", "hook").stdout == "hook: is no address to send to\n"
+    result = intel("alerts", "deliver")
+    assert "2 alerts sent, 1 given up (hook is no address to send to)" in result.stderr
+    if " " not in address:
+        assert "hook: MY_HOOK holds no address to send to" in intel("alerts", "check").stdout
+
+
+def test_the_list_begins_with_what_was_given_up_and_says_how_much_it_leaves_out(intel: Intel, folder: Path) -> None:
+    lead(folder, *(f"zai/glm-{number}" for number in range(20)))
+    with sqlite3.connect(folder / "catalog.db") as catalog:
+        catalog.execute("UPDATE delivery SET state = 'sent' WHERE id > 30")
+        catalog.execute("UPDATE delivery SET error = 'answered 500', attempts = 1 WHERE id = 2")
+        catalog.execute("UPDATE delivery SET state = 'dead', attempts = 8 WHERE id <= 1")
+    catalog.close()
+    listed = intel("alerts", "list", "--json")
+    assert [row["id"] for row in json.loads(listed.stdout)][:4] == [1, 2, 30, 29]
+    assert listed.stderr == "50 of 60: --limit 60 shows all.\n"
+    assert intel("alerts", "list", "--limit", "60").stderr == ""
+    assert [row["id"] for row in json.loads(intel("alerts", "list", "--state", "dead", "--json").stdout)] == [1]
+    assert [row["id"] for row in json.loads(intel("alerts", "list", "--state", "failing", "--json").stdout)] == [2]
+    wrong = intel("alerts", "list", "--state", "lost")
+    assert (wrong.exit_code, wrong.stderr) == (2, "--state 'lost' is none of dead, failing, waiting, sent.\n")
+
+
+def test_a_filter_that_fits_nothing_is_named_and_is_no_fault(intel: Intel, folder: Path) -> None:
+    (folder / "alerts.yaml").write_text(
+        "channels: {t: {kind: stdout}}\nrules: [{name: r, kinds: all, channels: t, providers: nosuch}]"
+    )
+    result = intel("alerts", "check")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].endswith("alerts.yaml: 1 rule, 1 channel.")
+    assert "look: rule r, providers: 'nosuch' fits nothing that the catalog knows yet" in result.stdout
 
 
 def test_offline_nothing_leaves_the_machine_and_what_would_waits(folder: Path, hook: ReplayServer) -> None:
@@ -158,7 +199,7 @@ def test_what_was_given_up_is_due_again_by_retry(intel: Intel, folder: Path) -> 
         catalog.execute("UPDATE delivery SET state = 'dead', attempts = 8")
     catalog.close()
     assert "3 deliveries were given up: intel alerts list" in intel("alerts", "check").stdout
-    assert intel("alerts", "retry", "1").stdout == "1 deliveries are due again; `intel alerts deliver` sends them.\n"
+    assert intel("alerts", "retry", "1").stdout == "1 delivery is due again; `intel alerts deliver` sends it.\n"
     assert json.loads(intel("alerts", "retry", "--json").stdout) == {"due": 2}
     wrong = intel("alerts", "retry", "1")
     assert (wrong.exit_code, wrong.stderr) == (2, "None of these was given up: `intel alerts list` shows what was.\n")
@@ -185,6 +226,7 @@ def test_a_channel_is_tried_and_a_rule_shows_what_it_would_have_told(
         (("shout",), "Say check, list, deliver, test, retry, feed or example, not 'shout'."),
         (("list", "3"), "`intel alerts list` takes no name."),
         (("test",), "Say which channel or rule: feed, terminal, hook, leaders:feed"),
+        (("check", "--state", "dead"), "--state and --limit are for `intel alerts list`."),
         (("retry", "x"), "'x' is no number: `intel alerts list` shows them."),
         (("feed", "cooking"), "No feed is called 'cooking'; there are all."),
     ],
