@@ -4,24 +4,19 @@ from importlib import resources
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from intel.alerting import misled
-from intel.alerts.backlog import STATES, counts, revive
+from intel.alerts.backlog import STATES, revive
 from intel.alerts.feed import ALL, feeds
-from intel.alerts.rule_names import stated_name, strangers
-from intel.alerts.rules import Rules
-from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
-from intel.catalog.routing_facts import known_names
-from intel.cli import options, out, senders, telling
+from intel.cli import options, out, telling
+from intel.cli.alert_check import check
 from intel.cli.alert_list import SHOWN, listing
 from intel.cli.alert_trials import trial
 from intel.cli.app import PARTLY
-from intel.cli.compose import now, opened, settings
+from intel.cli.compose import now, opened
 from intel.errors import UsageError
 
-FOUND = 3
 ACTIONS = ("check", "list", "deliver", "test", "retry", "feed", "example")
 
 Action = Annotated[str, typer.Argument(metavar="|".join(ACTIONS), help="What to do.")]
@@ -60,55 +55,6 @@ def alerts(
             listing(engine, state, limit or SHOWN, json)
         else:
             _DO[action](engine, given, json)
-
-
-def _check(engine: Engine, _: list[str], json: bool) -> None:
-    owner = telling.rules()
-    events = telling.tick(engine, owner)
-    with engine.connect() as conn:
-        found, channel = counts(conn), rows.table("delivery").c.channel
-        waiting = set(conn.execute(select(channel).where(rows.table("delivery").c.state == "waiting")).scalars())
-        unknown = strangers(owner.rules, known_names(conn))
-    faults = [
-        f"{c.name} needs the variable {name}" for c in owner.channels.values() for name in senders.unset_variables(c)
-    ]
-    faults += [f"{c.name}: {c.url_env} holds no address to send to" for c in owner.channels.values() if misled(c)]
-    faults += [
-        f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))
-    ]
-    if dead := found.get("dead"):
-        faults.append(
-            f"{out.counted(dead, 'delivery was', 'deliveries were')} given up: intel alerts list --state dead"
-        )
-    if json:
-        out.document({
-            "rules": _stated(owner), "channels": sorted(owner.channels), "deliveries": found,
-            "events": [{"kind": e.kind, "subject": e.subject, "at": out.iso(e.at)} for e in events], "faults": faults,
-            "warnings": unknown,
-        })  # fmt: skip
-    else:
-        out.line(_summary(owner))
-        for event in events:
-            out.line(f"new: {event.kind.replace('_', ' ')}, {event.subject}")
-        for warning in unknown:
-            out.line(f"look: {warning}")
-        for fault in faults:
-            out.line(f"wrong: {fault}")
-    if faults:
-        raise typer.Exit(FOUND)
-
-
-def _summary(owner: Rules) -> str:
-    file = settings().alerts_path
-    if file is None:
-        place = settings().data_dir / "alerts.yaml"
-        return f"No rules yet: `intel alerts example > {place}` is a file to begin with."
-    return f"{file}: {out.counted(_stated(owner), 'rule')}, {out.counted(len(owner.channels), 'channel')}."
-
-
-def _stated(owner: Rules) -> int:
-    """Rules as the file has them; one for several channels is one."""
-    return len({stated_name(rule) for rule in owner.rules})
 
 
 def _deliver(engine: Engine, _: list[str], json: bool) -> None:
@@ -152,4 +98,4 @@ def _feed(engine: Engine, names: list[str], json: bool) -> None:
         out.raw(made[name])
 
 
-_DO = {"check": _check, "deliver": _deliver, "test": trial, "retry": _retry, "feed": _feed}
+_DO = {"check": check, "deliver": _deliver, "test": trial, "retry": _retry, "feed": _feed}
