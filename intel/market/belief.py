@@ -3,12 +3,13 @@
 The rules are those of the design's Trust section: store what each source states, choose at read time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from decimal import Context, Decimal
 from functools import lru_cache
 from itertools import combinations
 
-from intel.rates import Meter
+from intel.rates import Condition, Meter
 from intel.views import Statement
 
 _SIX = Context(prec=6)
@@ -18,6 +19,8 @@ VERIFIED = "verified"
 """An independent witness states the same base input and output, to six significant digits."""
 FAR = 5
 """A price more than so many times another is taken for a slip until somebody bears it out."""
+REMEMBERED = timedelta(days=30)
+"""So much longer than a fuller word a shorter one may have been confirmed, and the fuller one still be believed."""
 SINGLE = "single"
 """Nobody independent says anything that bears on it."""
 DISPUTED = "disputed"
@@ -31,7 +34,8 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     confirmation, then the one that was first seen later; the source's id decides between what is still equal. So if
     all are stale, authority and then date decide, and the first one says that it is stale. Among stale ones a price
     that was only foretold goes behind what others have seen since (Anthropic took back a rise that its page had dated).
-    A live one that looks like a slip beside older words goes behind all of them.
+    A live one that looks like a slip beside older words goes behind all of them. The fuller one of two equals that
+    contradict each other in nothing goes first: what a source does not state is unknown, never a change.
     """
     if len(statements) < 2:
         return tuple(statements), SINGLE if statements else ""
@@ -42,7 +46,33 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     slips = {s.source for s in ordered if _slip(s, ordered)} if several else set()
     if lone or foretold or slips:
         ordered.sort(key=lambda s: (s.source in slips, s.stale, s.source in foretold, -s.authority, s.source in lone))
+    ordered = _fullest_first(ordered, foretold)
     return tuple(ordered), _agreement(ordered)
+
+
+def _fullest_first(ordered: list[Statement], foretold: Collection[str]) -> list[Statement]:
+    """The fullest of those that say all that the first one says, and more, before it; the others as they stood.
+
+    LiteLLM states a rate above 200,000 tokens, models.dev does not: the rate must not come and go with whoever was
+    read last. Only an equal in authority counts, and only one that still said so when the shorter word had begun (else
+    the shorter one may be the news) and has not been silent for ``REMEMBERED`` since.
+    """
+    first = ordered[0]
+    fuller = [
+        s for s in ordered[1:]
+        if len(s.card.rates) > len(first.card.rates) and s.authority == first.authority
+        and s.card.currency == first.card.currency and s.source not in foretold
+        and s.checked_at >= first.seen_from and first.checked_at - s.checked_at <= REMEMBERED
+        and _rates(first).items() < _rates(s).items()
+    ]  # fmt: skip
+    if not fuller:
+        return ordered
+    fullest = max(fuller, key=lambda s: len(s.card.rates))  # of equally full ones the first as they stood
+    return [fullest, *(s for s in ordered if s is not fullest)]
+
+
+def _rates(statement: Statement) -> dict[tuple[Meter, Condition], Decimal]:
+    return {(rate.meter, rate.condition): rate.amount for rate in statement.card.rates}
 
 
 def independent(one: Statement, other: Statement) -> bool:

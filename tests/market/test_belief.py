@@ -93,6 +93,33 @@ def test_a_price_that_a_silent_source_only_foretold_goes_behind_what_another_has
     assert _sources(page, replace(seen, derived_from=("page",))) == ["page", "community"]
 
 
+TIERED, PLAIN = "input=3;input{>200000}=6;output=15;output{>200000}=22.5", "input=3;output=15"
+
+
+def test_a_rate_that_an_equal_leaves_out_does_not_come_and_go_with_whoever_was_read_last() -> None:
+    """LiteLLM states Claude Sonnet 4.5's rate above 200,000 tokens, models.dev does not, and each has its own days."""
+    for day in range(20):
+        weekly, daily = NOON + timedelta(days=day - day % 7), NOON + day * DAY
+        fuller = a_statement(TIERED, "weekly", seen_from=NOON - 60 * DAY, checked_at=weekly, stale=day % 7 > 1)
+        shorter = a_statement(PLAIN, "daily", seen_from=NOON - 9 * DAY, checked_at=daily)
+        assert _sources(fuller, shorter) == ["weekly", "daily"]
+
+
+def test_a_shorter_word_is_news_when_the_fuller_one_has_not_been_said_since_or_contradicts_it() -> None:
+    fuller = a_statement(TIERED, "fuller", checked_at=NOON, stale=True)
+    news = a_statement(PLAIN, "news", seen_from=NOON + DAY, checked_at=NOON + DAY)
+    assert _sources(fuller, news)[0] == "news"
+    other = a_statement("input=3;output=14", "other", seen_from=NOON - DAY)
+    assert _sources(fuller, other)[0] == "other"
+    later = a_statement(PLAIN, "later", seen_from=NOON - DAY, checked_at=NOON + 31 * DAY)
+    assert _sources(fuller, later)[0] == "later"
+
+
+def test_a_fuller_word_of_lower_authority_does_not_go_before_the_host() -> None:
+    host = a_statement(PLAIN, "host", authority=Authority.FIRST_PARTY)
+    assert _sources(a_statement(TIERED, "fuller"), host) == ["host", "fuller"]
+
+
 def test_what_is_equal_in_everything_else_is_ordered_by_source() -> None:
     assert _sources(a_statement(source="b"), a_statement(source="a")) == ["a", "b"]
 
