@@ -57,9 +57,13 @@ class Catalog:
         """Address word → model id, in the order of ``models``: the slug where it is unique, else the whole id."""
         return _words(self.url, self.version, self.at)
 
+    def by_model(self) -> Mapping[str, str]:
+        """Model id → address word, of every model that somebody sells."""
+        return _by_model(self.url, self.version, self.at)
+
     def word(self, model: str) -> str:
-        """The address word of a model; its id where nobody sells it."""
-        return _by_model(self.url, self.version, self.at).get(model, model)
+        """The address word of a model; its id where nobody sells it. For many, ask ``by_model`` once."""
+        return self.by_model().get(model, model)
 
     def offers(self) -> Mapping[str, Sequence[OfferView]]:
         """The offers of every model, by model id."""

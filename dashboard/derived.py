@@ -1,5 +1,6 @@
 """What pages work out of the catalog's answers and keep as long as these hold: cached like ``dashboard.data``."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -7,8 +8,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.rows import host_name
+from dashboard import data, method
+from dashboard.rows import host_name, model_label
 from intel.market.comparable import word
 from intel.market.cost import Workload, blended
 from intel.market.equals import Match, matches
@@ -78,6 +79,27 @@ def _matched(
     url: str, version: str, at: datetime, task: str, workload: Workload, _catalog: data.Catalog  # noqa: ARG001
 ) -> Sequence[Match]:  # fmt: skip
     return matches(_catalog.judged().estimates.get(task, ()), _catalog.offers(), workload, at)
+
+
+def set_apart(catalog: data.Catalog) -> Counter[str]:
+    """How many offers of models are not ranked, by the word that says why."""
+    return _set_apart(catalog.url, catalog.version, catalog.at, catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _set_apart(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Counter[str]:  # noqa: ARG001
+    return method.set_apart(_catalog.offers(), data.workloads().get(), at)
+
+
+def labels(catalog: data.Catalog) -> Mapping[str, str]:
+    """Address word → the label of a model to pick, in the order of ``catalog.models``."""
+    return _labels(catalog.url, catalog.version, catalog.at, catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _labels(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Mapping[str, str]:  # noqa: ARG001
+    models = _catalog.models()
+    return {word: model_label(models[model], word) for word, model in _catalog.words().items()}
 
 
 Then = Mapping[str, Mapping[datetime, Mapping[str, tuple[Decimal, str]]]]

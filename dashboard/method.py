@@ -47,9 +47,13 @@ def agreements(offers: Mapping[str, Sequence[OfferView]]) -> str:
     )
 
 
-def apart(offers: Mapping[str, Sequence[OfferView]], workload: Workload, at: datetime) -> str:
-    """Why offers are not ranked, the most frequent reasons first."""
-    found = Counter(word for sold in offers.values() for _, word in listed(sold, workload, at) if word)
+def set_apart(offers: Mapping[str, Sequence[OfferView]], workload: Workload, at: datetime) -> Counter[str]:
+    """How many offers are not ranked, by the word that says why."""
+    return Counter(word for sold in offers.values() for _, word in listed(sold, workload, at) if word)
+
+
+def apart(found: Counter[str]) -> str:
+    """Why offers are not ranked, the most frequent reasons first; ``found`` counts offers by reason."""
     said = [f"{word} ({number:,})" for word, number in found.most_common()]
     return f"{count(found.total(), 'offer')} are set apart here: {listing(said, _APART)}." if found else ""
 

@@ -32,8 +32,8 @@ def policy(catalog: data.Catalog, ready: Mapping[str, str]) -> str:
 
 def _by_controls(catalog: data.Catalog, ready: str) -> str:
     """The ready policy with what the controls wish."""
-    usual, narrow, sold = policies.wishes(ready), shell.narrow(), catalog.words()
-    models = {"": "Each task’s leader"} | {word: catalog.models()[model].title for word, model in sold.items()}
+    usual, narrow, sold, known = policies.wishes(ready), shell.narrow(), catalog.words(), catalog.models()
+    models = {"": "Each task’s leader"} | {word: known[model].title for word, model in sold.items()}
     grid = st.grid(3, min_column_width=260)
     with grid.container():
         quality = controls.percent("Quality, share of the leader’s", "quality", usual.quality, 40)

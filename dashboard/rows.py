@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from dashboard.words import plain
+from dashboard.words import count, plain
 from intel.market.comparable import listed
 from intel.market.cost import Workload, blended
 from intel.rates import Meter, RateCard
-from intel.views import OfferView, Statement
+from intel.views import ModelView, OfferView, Statement
 
 UNSTATED = "unstated"
 """Precision of an offer whose quantization nobody states."""
@@ -155,6 +155,12 @@ def witnesses(offers: Iterable[OfferView]) -> list[Statement]:
 def host_name(offer: OfferView) -> str:
     """The provider as one line of text."""
     return plain(offer.provider.title or offer.provider.id)
+
+
+def model_label(model: ModelView, word: str) -> str:
+    """Title and host count, and the address word where the title does not say it: people search for either."""
+    parts = [plain(model.title, 40), count(model.hosts, "host"), word]
+    return " · ".join(parts if model.title.lower() != word else parts[:2])
 
 
 def _amount(card: RateCard | None, meter: Meter) -> Decimal | None:

@@ -62,7 +62,8 @@ def prepare(catalog: data.Catalog) -> None:
 
     Collecting garbage walks all that is kept; frozen, hundreds of thousands of rows are passed over.
     """
-    catalog.offers(), catalog.trust(), catalog.judged(), catalog.scores(), catalog.providers()
+    catalog.offers(), catalog.trust(), catalog.judged(), catalog.scores(), catalog.providers(), catalog.by_model()
+    derived.labels(catalog), derived.set_apart(catalog)
     for days in WINDOWS.values():
         derived.recent(catalog, days)
     workload, words = data.workloads().get(), catalog.words()

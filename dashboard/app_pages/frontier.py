@@ -22,7 +22,7 @@ def now_view() -> None:
         if not found:
             st.caption(fitted)
             return
-        dots = worthwhile.dots(found, {one.point.model: catalog.word(one.point.model) for one in found})
+        dots = worthwhile.dots(found, {one.point.model: sold.get(one.point.model, one.point.model) for one in found})
         picked = shell.chart(plots.frontier(dots, narrow=shell.narrow()), claim, fitted, name, pick=PICK)
         if picked:
             st.switch_page("app_pages/hosts.py", query_params={"model": picked, "workload": workload.name})
@@ -30,7 +30,7 @@ def now_view() -> None:
     shell.card_head(
         f"{count(len(rows), 'model')} on the frontier", "Each is the best at its cost; what the step up costs."
     )
-    links = ("/hosts?model=", [catalog.word(one.point.model) for one in found if one.leads])
+    links = ("/hosts?model=", [sold.get(one.point.model, one.point.model) for one in found if one.leads])
     tables.show(rows, columns.frontier(), "frontier", claim, links=links)
     note = (
         f"At the cheapest comparable host, the same tokens assumed of all. The download holds all {len(found)} models."
@@ -64,7 +64,7 @@ def time_view() -> None:
 
 
 catalog = data.catalog()
-judged = catalog.judged()
+judged, sold = catalog.judged(), catalog.by_model()
 shell.heading("Frontier", "What quality costs: which models are worth their price, and how fast that falls.")
 if judged.run is None:
     shell.nothing_judged()

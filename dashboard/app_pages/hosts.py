@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, claims, controls, data, evidence, host_cards, marks, rows, shell, tables
+from dashboard import charts, claims, controls, data, derived, evidence, host_cards, marks, rows, shell, tables
 from dashboard.words import count, plain, times, usd
 from intel.errors import UsageError
 from intel.market.spread import Spread
@@ -24,15 +24,8 @@ def pick_model(catalog: data.Catalog) -> ModelView:
             return None
         return next((word for word, model in words.items() if model == found), None)
 
-    labels = {word: label(models[model], word) for word, model in words.items()}
     default = FALLBACK if FALLBACK in words else next(iter(words))
-    return models[words[controls.select("Model", "model", labels, default, find)]]
-
-
-def label(model: ModelView, word: str) -> str:
-    """Title and host count, and the address word where the title does not say it: people search for either."""
-    parts = [plain(model.title, 40), count(model.hosts, "host"), word]
-    return " · ".join(parts if model.title.lower() != word else parts[:2])
+    return models[words[controls.select("Model", "model", derived.labels(catalog), default, find)]]
 
 
 def file_name(model: ModelView) -> str:

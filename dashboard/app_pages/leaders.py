@@ -40,7 +40,7 @@ def estimates_view(task: Task) -> None:
 
 def estimates_table(shown: list[leading.Row], key: str, alt: str) -> None:
     """A table of estimates; a click picks the model of the card under it."""
-    words = [catalog.word(row.estimate.model) for row in shown]
+    words = [sold.get(row.estimate.model, row.estimate.model) for row in shown]
     tables.show([leading.cells(row) for row in shown], columns.estimates(), key, alt, pick=(PICKED, words))
 
 
@@ -48,7 +48,7 @@ def behind_card(task: Task) -> None:
     """One model: its estimate at each effort, and every board that says something of it."""
     with st.container(border=True):
         head = st.container()
-        ids = {catalog.word(row.estimate.model): row.estimate for row in [*ranked, *apart]}
+        ids = {sold.get(row.estimate.model, row.estimate.model): row.estimate for row in [*ranked, *apart]}
         labels = {word: plain(one.title, 60) for word, one in ids.items()}
         with st.container(width=430):
             word = controls.select("Model", PICKED, labels, next(iter(labels)))
@@ -94,7 +94,7 @@ def reporters_view() -> None:
 
 
 catalog = data.catalog()
-judged, wanted = catalog.judged(), data.tasks()
+judged, wanted, sold = catalog.judged(), data.tasks(), catalog.by_model()
 shell.heading("Leaders", "Who is best at a task, by how much, and how sure that is.")
 if judged.run is None:
     shell.nothing_judged()

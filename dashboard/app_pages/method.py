@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, method, shell
+from dashboard import data, derived, method, shell
 from dashboard.words import count
 
 
@@ -65,7 +65,7 @@ with st.container(width=760, gap="medium"):
         "Which offers are compared?",
         "Offers at the standard tier with a stated price for input and output, one per host, of hosts that are neither "
         "gateways nor subscriptions. The others are listed apart, with the word that says why.",
-        method.apart(offers, workload, catalog.at),
+        method.apart(derived.set_apart(catalog)),
     )
     part(
         "How good is a model at a task?",

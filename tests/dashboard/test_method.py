@@ -3,7 +3,7 @@
 import csv
 import io
 
-from dashboard.method import agreements, apart, licence_rows, licences_csv, worked_price, worked_task
+from dashboard.method import agreements, apart, licence_rows, licences_csv, set_apart, worked_price, worked_task
 from intel.market.cost import CHAT
 from intel.views import EstimateView, LeaderView
 from tests.dashboard.conftest import LATELY, OpenPage, a_market, sold, texts
@@ -24,8 +24,8 @@ def test_a_model_that_nobody_prices_has_no_example() -> None:
 def test_agreement_and_what_is_set_apart_are_counted_in_this_catalog() -> None:
     offers = {"zai/glm-5.2": [one for one in a_market()[0] if one.model == "zai/glm-5.2"]}
     assert agreements(offers).startswith("In this catalog 0 prices are verified, 8 stand on one")
-    assert apart(offers, CHAT, LATELY).startswith("4 offers are set apart here: ")
-    assert apart({}, CHAT, LATELY) == ""
+    assert apart(set_apart(offers, CHAT, LATELY)).startswith("4 offers are set apart here: ")
+    assert apart(set_apart({}, CHAT, LATELY)) == ""
 
 
 def test_a_tie_is_explained_by_the_numbers_of_its_first_model() -> None:
