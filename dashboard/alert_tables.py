@@ -44,12 +44,12 @@ def event_columns() -> Columns:
     column = st.column_config
     return {
         "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=130, help="UTC"),
-        "Kind": column.TextColumn(width=130),
-        "What": column.TextColumn(width=330),
-        "Before": column.TextColumn(width=185),
-        "After": column.TextColumn(width=185),
-        "How sure": column.TextColumn(width=150),
-        "Source": column.TextColumn(width=90),
+        "Kind": column.TextColumn(width=150),
+        "What": column.TextColumn(width=430),
+        "Before": column.TextColumn(width=140),
+        "After": column.TextColumn(width=140),
+        "How sure": column.TextColumn(width=130),
+        "Source": column.TextColumn(width=80),
     }
 
 
@@ -68,10 +68,15 @@ def fired(found: Alerts, now: datetime) -> list[tuple[str, str, str]]:
         (
             rule.name,
             rule.sentence,
-            f"last fired {age(rule.fired_at, now)} ago" if rule.fired_at else "has not fired yet",
+            _ago(rule.fired_at, now) if rule.fired_at else "has not fired yet",
         )
         for rule in found.rules
     ]
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    since = age(then, now)
+    return "last fired just now" if since == "now" else f"last fired {since} ago"
 
 
 def delivery_cells(one: DeliveryLine) -> dict[str, object]:
@@ -88,15 +93,15 @@ def delivery_columns() -> Columns:
     column = st.column_config
     when = "D MMM YYYY, HH:mm"
     return {
-        "No.": column.NumberColumn(width=55, help="For `intel alerts retry`"),
+        "No.": column.NumberColumn(width=50, help="For `intel alerts retry`"),
         "State": column.TextColumn(width=90),
-        "Rule": column.TextColumn(width=110),
-        "Channel": column.TextColumn(width=95),
-        "What": column.TextColumn(width=330),
+        "Rule": column.TextColumn(width=85),
+        "Channel": column.TextColumn(width=80),
+        "What": column.TextColumn(width=430),
         "Due": column.DatetimeColumn(format=when, width=130, help="UTC"),
         "Done": column.DatetimeColumn(format=when, width=130, help="UTC; – is not yet"),
         "Tries": column.NumberColumn(width=55),
-        "Error": column.TextColumn(width=180),
+        "Error": column.TextColumn(width=150),
     }
 
 

@@ -71,8 +71,8 @@ def hosts_claim(found: Sequence[Host], titles: Mapping[str, str], when: str, *, 
     return f"{words}, {len(fresh)} of them new on sale" if fresh and not left else words
 
 
-def host_cells(found: Sequence[Host], titles: Mapping[str, str]) -> list[dict[str, object]]:
-    """Models with the hosts that came or went, one row each, in the order given."""
+def host_cells(found: Sequence[Host], titles: Mapping[str, str], *, left: bool = False) -> list[dict[str, object]]:
+    """Models with the hosts that came or ``left``, one row each, in the order given; what left is no news."""
     by_model: dict[str, list[Host]] = defaultdict(list)
     for host in found:
         by_model[host.model].append(host)
@@ -80,7 +80,8 @@ def host_cells(found: Sequence[Host], titles: Mapping[str, str]) -> list[dict[st
         {
             "Model": plain(titles.get(model, model), 60), "Hosts": len(hosts),
             "Which": listing([host_name(host.offer) for host in hosts], 5),
-            "From": float(min(host.price for host in hosts)), "News": "new on sale" if hosts[0].new_model else None,
+            "From": float(min(host.price for host in hosts)),
+            **({} if left else {"News": "new on sale" if hosts[0].new_model else None}),
             "Source": ", ".join(sorted({host.offer.statements[0].source for host in hosts})),
             "Stated": max(host.offer.statements[0].seen_from for host in hosts),
         }

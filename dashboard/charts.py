@@ -137,7 +137,7 @@ def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tup
     step = 0.05 if high - low < 0.4 else 0.1
     ticks = [round(step * n, 2) for n in range(int(1 / step) + 1) if low <= step * n <= high]
     ticks = ticks[:: 2 if narrow and len(ticks) > 4 else 1]
-    drawn = [{"tick": tick, "text": f"{tick:.0%}"} for tick in ticks]
+    drawn = [{"tick": tick, "text": f"{tick:.0%}", "main": narrow or tick in (ticks[0], ticks[-1])} for tick in ticks]
     data = {"rows": placed, "ticks": drawn, "heads": [{"text": last[0]}]}
     return _filled(drawing.intervals(narrow, last[1]), data, [low, high], drawing.head(narrow, "intervals"))
 
@@ -202,7 +202,8 @@ def _ticks(prices: Sequence[float], narrow: bool) -> list[dict[str, Any]]:
     ticks = log_ticks(min(prices), max(prices))
     if narrow and len(ticks) > 4:
         ticks = [tick for tick in ticks if f"{tick:e}".startswith("1")]
-    return [{"tick": tick, "text": f"${tick:,.6g}"} for tick in ticks]
+    tens = [tick for tick in ticks if f"{tick:e}".startswith("1")] or ticks[:1]
+    return [{"tick": tick, "text": f"${tick:,.6g}", "main": narrow or tick in tens} for tick in ticks]
 
 
 def short(name: str, limit: int) -> str:

@@ -77,17 +77,17 @@ def standings() -> Columns:
     column = st.column_config
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
-        "Task": column.TextColumn(width=125),
-        "Leader": column.TextColumn(width=265, help="Beats all others with 90 %; else all that may be best"),
+        "Task": column.TextColumn(width=115),
+        "Leader": column.TextColumn(width=275, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
             format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
         ),
-        "Best open": column.TextColumn(width=145),
-        "Open solves": column.NumberColumn(format="%.0f%%", width=90),
-        "95% as good": column.TextColumn(width=130),
-        "At": column.TextColumn(width=95),
-        "Price": column.NumberColumn(format="$%.3f", width=75, help=price),
-        "of leader’s": column.NumberColumn(format="%.0f%%", width=90, help="That price as a share of the leader's"),
+        "Best open": column.TextColumn(width=160),
+        "Open solves": column.NumberColumn(format="%.0f%%", width=85),
+        "95% as good": column.TextColumn(width=160),
+        "At": column.TextColumn(width=130),
+        "Price": column.NumberColumn(format="$%.3f", width=70, help=price),
+        "of leader’s": column.NumberColumn(format="%.0f%%", width=80, help="That price as a share of the leader's"),
     }
 
 
@@ -174,7 +174,7 @@ def series() -> Columns:
     column = st.column_config
     price = "USD per million tokens"
     return {
-        "Series": column.TextColumn(width=330),
+        "Series": column.TextColumn(width=230),
         "Price": column.NumberColumn(format="$%.3f", width=110, help=price),
         "Change": column.TextColumn(width=95),
         "Since": column.DateColumn(format="D MMM YYYY", width=120, help="Since when a price of it is known"),

@@ -26,6 +26,8 @@ _INK, _MUTED, _CLOSED = alt.ColorDatum("ink"), alt.ColorDatum("muted"), alt.Colo
 _ROWS, _POINTS, _TICKS, _HEADS, _TODAY = (
     alt.Chart(alt.NamedData(name)) for name in ("rows", "points", "ticks", "heads", "today")
 )
+_SPARSE = _TICKS.transform_filter("datum.main || width > 640")
+"""In a small window of a large machine, which the server cannot know of, the main ticks alone."""
 
 
 def head(narrow: bool, kind: str) -> int:
@@ -94,10 +96,10 @@ def intervals(narrow: bool, column: int = 96) -> dict[str, Any]:
     size, gutter, column = (11, 150, 16) if narrow else (12, 230, column)
     above, x = head(narrow, "intervals"), _share_axis(gutter, column)
     row, top = _row_axis(above), alt.YValue(above - 8)
-    ticks = _TICKS.mark_text(fontSize=size, baseline="middle")
+    ticks = _SPARSE.mark_text(fontSize=size, baseline="middle")
     pale = alt.condition("datum.faint", alt.value(0.45), alt.value(1))
     layers = [
-        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, alt.Y2Value(_end(above)), color=_MUTED),
+        _SPARSE.mark_rule(opacity=0.2).encode(x("tick"), top, alt.Y2Value(_end(above)), color=_MUTED),
         ticks.encode(x("tick"), alt.YValue(8), text="text:N", color=_MUTED),
         _ROWS.mark_rule(strokeWidth=7, strokeCap="round", opacity=0.25).encode(
             x("lower"), alt.X2("upper:Q"), row, _COLOR
@@ -142,9 +144,9 @@ def moved(narrow: bool) -> dict[str, Any]:
 def _uprights(x: Any, above: int, size: int) -> list[alt.Chart]:
     """The ticks of the price axis and the dashed line at what is paid today, through all rows."""
     top, bottom = alt.YValue(above - 8), alt.Y2Value(_end(above))
-    labels = _TICKS.mark_text(fontSize=size, baseline="middle")
+    labels = _SPARSE.mark_text(fontSize=size, baseline="middle")
     return [
-        _TICKS.mark_rule(opacity=0.2).encode(x("tick"), top, bottom, color=_MUTED),
+        _SPARSE.mark_rule(opacity=0.2).encode(x("tick"), top, bottom, color=_MUTED),
         labels.encode(x("tick"), alt.YValue(8), text="text:N", color=_MUTED),
         _TODAY.mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(
             x("price"), top, bottom, color=_CLOSED, tooltip="name:N"

@@ -21,7 +21,7 @@ def health(rows: Sequence[source_rows.SourceRow], trust: Trust) -> None:
             ("Fresh", f"{found[source_rows.OK]}", f"of {count(len(rows), 'source')}"),
             ("Late or failing", f"{found[source_rows.LATE] + found[source_rows.FAILING]}", "their last word stands"),
             ("Waiting to be believed", f"{len(trust.held):,}", "prices and runs"),
-            ("Names unplaced", f"{len(trust.unresolved):,}", "compared with nothing"),
+            ("Names unplaced", f"{len(trust.unresolved):,}", "not compared"),
         ],
         4,
     )

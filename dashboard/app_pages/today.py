@@ -80,7 +80,7 @@ def hosts_cards() -> None:
             key = "left" if left else "arrived"
             how = "At their last price." if left else "Comparable offers, new models first."
             shell.card_head(escaped(claim, 200), how)
-            tables.show(changed.host_cells(hosts, titles), columns.hosts(), key, claim)
+            tables.show(changed.host_cells(hosts, titles, left=left), columns.hosts(), key, claim)
             shell.section_foot("USD per million tokens.", (f"{key}_{since}.csv", changed.hosts_csv(hosts, usual)))
         else:
             st.caption(f"{escaped(claim, 200)}.")

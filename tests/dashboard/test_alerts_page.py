@@ -103,6 +103,7 @@ def test_rules_are_sentences_with_when_each_last_fired(told: Path) -> None:
     assert "Tells terminal at once of new leader, tie broken; only tasks coding." in said
     assert "Tells hook in a daily digest of price changed; only models zai/*; prices that move by 10 %" in said
     assert "**tops** · last fired" in said
+    assert "now ago" not in said
     assert "**cuts** · has not fired yet" in said
 
 
