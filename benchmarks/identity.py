@@ -53,9 +53,9 @@ SPLITS = (
 """The second was read after rules 2 were measured on it; the third was drawn and judged then, before rules 3. The
 next two were drawn and judged before rules 7: names of sources that no rule came from, and later names of those that
 did. Held-out-4 and unread-build-2 were drawn, judged and measured in the same way before rules 8, which were made after
-reading them. The last two were drawn before rules 9 and looked at, judged and measured after them; what was left of the
-captured names was read for those rules. Unread-build-4 are names that only packages of other days carried; drawn, judged
-and committed after rules 10, and measured then."""
+reading them. Held-out-5 and unread-build-3 were drawn before rules 9 and looked at, judged and measured after them;
+what was left of the captured names was read for those rules. Unread-build-4 are names that only packages of other days
+carried, drawn, judged and committed after rules 10, and then measured."""
 SOURCE_IDS = {
     "arena": "lmarena",
     "rankings": "openrouter-rankings",

@@ -32,6 +32,7 @@ LEAST = {
     "unread-build-2": (0.995, 0.99),
     "held-out-5": (0.995, 0.93),
     "unread-build-3": (0.99, 0.94),
+    "unread-build-4": (0.995, 0.85),
 }
 """Least precision and recall per split: what was reached, so that no change of a rule loses it unseen."""
 
