@@ -16,10 +16,15 @@ from intel.routing.table import RoutingTable
 
 
 def read_table(text: str, where: str) -> Document:
-    """A native document as it was written; ``UsageError`` when it is none."""
+    """A native document as it was written; ``UsageError`` when it is none, or of a later format than ours."""
     document = native.parsed(text)
     if not isinstance(document.get("tasks"), Mapping) or not isinstance(document.get("catalog_at"), str):
         raise UsageError(f"{where} is no routing table in the native format: `intel route -o FILE` writes one.")
+    version = document.get("version")
+    if not isinstance(version, int) or not 1 <= version <= native.VERSION:
+        raise UsageError(
+            f"{where} states version {version!r} of the native format, and this Intel reads 1 to {native.VERSION}."
+        )
     return document
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, select
 
 from intel.catalog import curated, queries
 from intel.catalog import write_rows as rows
-from intel.catalog.estimates import EstimateRun, estimates, newest_run
+from intel.catalog.estimates import EstimateRun, estimates, first_fit_at, newest_run
 from intel.catalog.overriding import overrides_of
 from intel.catalog.prices_then import prices_then
 from intel.market.tasks import Tasks
 from intel.routing.candidates import wanted
-from intel.routing.facts import Facts
+from intel.routing.facts import NO_FIT, Facts
 from intel.routing.offered import DIRECT
 from intel.routing.policy import RoutingPolicy
 from intel.views import EstimateView
@@ -47,6 +47,7 @@ def facts_without_offers(
     return Facts(
         at, tasks, curated.workloads(), known, judged, quality, spent, prices_then(conn, spent), fees=charged,
         called=curated.provider_names(), confirmed_at=confirmed_at,
+        fitted_since=first_fit_at(conn) if quality == NO_FIT else None,
     )  # fmt: skip
 
 
@@ -72,6 +73,6 @@ def fees(conn: Connection) -> dict[str, Decimal]:
 
 def _judged(conn: Connection, policy: RoutingPolicy, run: EstimateRun | None) -> tuple[Sequence[EstimateView], str]:
     if run is None:
-        return (), "none"
+        return (), NO_FIT
     found = [one for name in policy.tasks for one in estimates(conn, run, task=name, efforts=True, sure=True)]
     return found, f"estimates of the scores up to {run.at:%Y-%m-%d}, method {run.method}, inputs {run.inputs[:12]}"

@@ -1,6 +1,6 @@
 """``intel backtest``: what a policy would have cost and kept, beside two habits."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -40,7 +40,8 @@ def backtest(
     and the cheapest price per token among the better half. All pay by the same rule, with the prices of the day.
     """
     wishes = compose.policy(policy)
-    found = _replayed(wishes, _day(since, "--from"), _day(until, "--to"))
+    begin, end = (compose.past(text, option, end_of_day=True) for text, option in ((since, "--from"), (until, "--to")))
+    found = _replayed(wishes, begin, end)
     if json:
         out.document(_document(wishes.title, found))
         return
@@ -49,26 +50,21 @@ def backtest(
     out.table(_COLUMNS, list(_rows(found)))
 
 
-def _replayed(wishes: RoutingPolicy, since: date | None, until: date | None) -> Backtest:
+def _replayed(wishes: RoutingPolicy, since: datetime | None, until: datetime | None) -> Backtest:
     from intel.actions import catalog_time
     from intel.catalog.replayed import replayed
     from intel.catalog.routing_facts import known_names
     from intel.routing.backtest import backtest as replay
     from intel.routing.policy_file import check_names
 
-    with compose.reading() as connection:
+    with compose.reading(since or until) as connection:
         check_names(wishes, known_names(connection))
-        last = until or catalog_time(connection).date()
-        first = since or last - timedelta(days=90)
+        last = (until or catalog_time(connection)).date()
+        first = since.date() if since else last - timedelta(days=90)
         if first > last:
             raise UsageError(f"--from {first} lies after --to {last}.")
         days = replayed(connection, wishes, compose.tasks(), first, last)
         return replay(wishes, days, package_version=__version__)
-
-
-def _day(text: str, option: str) -> date | None:
-    found = options.parse_time(text, option)
-    return found.date() if found else None
 
 
 def _rows(found: Backtest) -> Any:

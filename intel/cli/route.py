@@ -67,7 +67,7 @@ def route(
 def _refuse_old(connection: Connection, as_of: datetime | None, days: int | None) -> None:
     newest = catalog_time(connection, as_of)
     age = (as_of or compose.now()) - newest
-    if days is not None and age > timedelta(days=days):
+    if days is not None and age / timedelta(days=1) > days:
         out.say(
             f"The catalog was last confirmed on {newest:%Y-%m-%d %H:%M} UTC, {age.days} days ago: more than {days}."
         )

@@ -68,7 +68,7 @@ def _routes(name: str, rules: Rules, facts: Facts, known: Shared, before: tuple[
         name, task.title, rules, workload, None, reached=reached, verdicts=_verdicts(found, priced, rules)
     )
     if not choices:
-        return replace(plain, reasons=of_nobody(found, priced, rules, known=facts.quality != "none"))
+        return replace(plain, reasons=of_nobody(found, priced, rules, facts))
     top = None if reached else best(choices)
     return _routed(plain, top or kept(choices, before, rules.switch_if_cheaper_by), choices, pricing, facts, priced)
 

@@ -11,6 +11,9 @@ from intel.market.usage import PriceThen
 from intel.market.workloads import Workloads
 from intel.views import EstimateView, ModelView, OfferView, ScoreView
 
+NO_FIT = "none"
+"""``Facts.quality`` where no estimate was stored."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -23,8 +26,8 @@ class Facts:
     models: Mapping[str, ModelView]
     estimates: Sequence[EstimateView] = ()
     """Of one fit, every effort and the roll-up of each model; empty: nothing is known of quality."""
-    quality: str = "none"
-    """Which fit the estimates are of; "none"."""
+    quality: str = NO_FIT
+    """Which fit the estimates are of."""
     scores: Sequence[ScoreView] = ()
     """Those that state costs or tokens."""
     prices_then: Mapping[int, Sequence[PriceThen]] = field(default_factory=dict)
@@ -38,6 +41,8 @@ class Facts:
     fireworks_ai."""
     confirmed_at: datetime | None = None
     """The newest healthy run; None: as ``at``."""
+    fitted_since: datetime | None = None
+    """Where no fit was stored yet: of which day's scores the first one is; None where there is none at all."""
 
     @cached_property
     def judged(self) -> Mapping[str, Sequence[EstimateView]]:

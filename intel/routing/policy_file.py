@@ -131,6 +131,8 @@ def _other_form(error: Any) -> bool:
 
 def _keys(stated: Sequence[str | int]) -> _Path:
     """Keys as the file has them, without pydantic's words for the forms that it tried."""
+    if stated[-1:] == ("[key]",):  # a key that is no text, as the file writes it
+        stated = [*stated[:-2], str(stated[-2])]
     return tuple(key for key in stated if key != "str" and not str(key).startswith(_NUMBERS))
 
 
@@ -148,7 +150,16 @@ def _said(error: Any) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     words = str(error["msg"])
+    for ours, theirs in _OUR_WORDS.items():
+        words = words.replace(theirs, ours)
     return f"{words[0].lower()}{words[1:]}, not {str(error['input'])[:60]!r}"
+
+
+_OUR_WORDS = {
+    "a mapping of keys": "a valid dictionary", "a list": "a valid tuple", "a whole number": "a valid integer",
+    "": ", unable to parse string as an integer", "text": "a valid string",
+}  # fmt: skip
+"""What YAML calls the kinds of Python."""
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from intel.market.overrides import OVERRIDE
 from intel.market.usage import TYPICAL, Usage
 from intel.rates import Meter
 from intel.routing.candidates import Candidate
+from intel.routing.facts import NO_FIT, Facts
 from intel.routing.offered import ends, gateway_of
 from intel.routing.policy import Rules
 from intel.routing.pricing import Priced
@@ -65,11 +66,11 @@ def of_fallbacks(captive: Sequence[str], provider: str, priced: Sequence[tuple[C
 
 
 def of_nobody(
-    found: Sequence[Candidate], priced: Sequence[tuple[Candidate, Priced]], rules: Rules, *, known: bool
+    found: Sequence[Candidate], priced: Sequence[tuple[Candidate, Priced]], rules: Rules, facts: Facts
 ) -> tuple[str, ...]:
     """Why a task has no route."""
-    if rules.at_least is not None and not known:
-        return ("No estimate of quality is stored: run `intel estimate`, or name models and leave at_least out.",)
+    if rules.at_least is not None and facts.quality == NO_FIT:
+        return (_unjudged(facts.fitted_since),)
     if not found:
         return ("The catalog knows no model that two independent sources judge at this task.",)
     if priced:
@@ -81,6 +82,14 @@ def of_nobody(
         return (f"The policy leaves out all {len(found)} candidates{f': {_commonest(excluded)}' if excluded else ''}.",)
     top = max((one for one in found if not one.excluded), key=lambda one: (one.reach, one.model.id))
     return (f"Nobody reaches {rules.at_least}: {top.model.id} comes nearest with {top.reach:.3f}.",)
+
+
+def _unjudged(since: datetime | None) -> str:
+    """What to do without any estimate; one that came later is no help, and is not made up for a day before it."""
+    mend = "name models and leave at_least out"
+    if since is None:
+        return f"No estimate of quality is stored: run `intel estimate`, or {mend}."
+    return f"No estimate of quality was known then, the first is of scores up to {since:%Y-%m-%d}: {mend}."
 
 
 def cost_text(usd: Decimal) -> str:

@@ -171,6 +171,8 @@ def test_a_name_that_the_catalog_does_not_know_is_told_with_its_line(
     [
         (("--diff", "nowhere.yaml"), "The table in nowhere.yaml cannot be read: No such file"),
         (("--check", "odd.yaml"), "odd.yaml is no routing table in the native format"),
+        (("--diff", "later.yaml"), "later.yaml states version 99 of the native format, and this Intel reads 1 to 2."),
+        (("--check", "unsaid.yaml"), "unsaid.yaml states version None of the native format"),
         (("--check", "odd.yaml", "--diff", "odd.yaml"), "Say --diff or --check, not both."),
     ],
 )
@@ -179,9 +181,23 @@ def test_a_table_that_is_none_is_one_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("odd.yaml").write_text("tasks: 3")
+    Path("later.yaml").write_text("version: 99\ncatalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
+    Path("unsaid.yaml").write_text("catalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     result = intel("route", "--policy", policy, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(said)
+
+
+def test_a_day_before_the_first_estimate_says_since_when_there_are_some(seeded: Intel) -> None:
+    result = seeded("route", "--as-of", "2026-01-15")
+    assert result.exit_code == 1
+    (first, *_) = result.stderr.splitlines()
+    assert first.startswith("coding: No estimate of quality was known then, the first is of scores up to 2026-")
+    assert "intel estimate" not in result.stderr
+
+
+def test_an_age_of_centuries_is_no_slip(seeded: Intel) -> None:
+    assert seeded("route", "--max-age", "999999999999").exit_code == 0
 
 
 def test_a_route_that_a_gateway_cannot_name_is_told_and_stands_in_the_header(seeded: Intel) -> None:

@@ -138,6 +138,10 @@ def test_a_backtest_of_a_week_costs_less_than_the_frontier_and_keeps_more_than_t
     assert float(table["month_usd"]) < float(frontier["month_usd"])
     assert habit["mean_share"] < table["mean_share"] <= frontier["mean_share"]
     assert seeded("backtest", "--from", "2026-11-17", "--to", "2026-11-11").exit_code == 2
+    assert "--to 2999-01-01 lies ahead" in seeded("backtest", "--from", "2026-11-17", "--to", "2999-01-01").stderr
+    early = seeded("backtest", "--from", "1900-01-01", "--to", "1900-01-03")
+    assert (early.exit_code, early.stdout) == (2, "")
+    assert "it knows prices and scores since 2025-11-22" in early.stderr
 
 
 def test_a_backtest_keeps_its_names_on_a_narrow_terminal_and_days_go_first(ready: Path) -> None:
