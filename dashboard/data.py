@@ -84,8 +84,12 @@ class Catalog:
 
     def first_price_at(self) -> datetime | None:
         """When the first price was seen; None in a catalog without one."""
+        return _begun(self.url, self.version)
+
+    def past_version(self, before: datetime) -> str:
+        """As ``version``, of what is known about the time before a moment."""
         with _engine(self.url).connect() as connection:
-            return queries.first_price_at(connection)
+            return queries.past_version(connection, before)
 
     def events(self, since: datetime, kinds: Collection[str]) -> Sequence[Event]:
         """Events of these kinds after ``since``, the newest first."""
@@ -248,6 +252,12 @@ def _history(url: str, version: str, at: datetime, model: str) -> Sequence[Chang
 def _providers(url: str, version: str) -> Mapping[str, ProviderView]:  # noqa: ARG001
     with _engine(url).connect() as connection:
         return {view.id: view for view in queries.provider_views(connection)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _begun(url: str, version: str) -> datetime | None:  # noqa: ARG001
+    with _engine(url).connect() as connection:
+        return queries.first_price_at(connection)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

@@ -107,24 +107,35 @@ Then = Mapping[str, Mapping[datetime, Mapping[str, tuple[Decimal, str]]]]
 
 
 def months(catalog: data.Catalog) -> Then:
-    """The cheapest comparable price of every judged model at the turn of each month that the catalog knows, and now."""
-    return _months(catalog.url, catalog.version, catalog.at, catalog)
+    """The cheapest comparable price of every judged model at the turn of each month that the catalog knows, and now.
 
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _months(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Then:  # noqa: ARG001
-    judged = {one.model for found in _catalog.judged().estimates.values() for one in found if not one.provisional}
-    named = {data.workloads().get(task.workload) for task in data.tasks().all}
-    begun = _catalog.first_price_at()
-    moments = [*month_ends(begun, at), at] if begun else [at]
+    What was believed at the turn of a month is kept for as long as nothing is learned about the past.
+    """
+    named = tuple({task.workload: data.workloads().get(task.workload) for task in data.tasks().all}.values())
+    run, begun = catalog.judged().run, catalog.first_price_at()
+    turned = month_ends(begun, catalog.at) if begun else []
+    past = catalog.past_version(turned[-1]) if turned else ""
     found: dict[str, dict[datetime, Mapping[str, tuple[Decimal, str]]]] = {workload.name: {} for workload in named}
-    for moment in moments:
-        sold = _catalog.offers_then(moment, judged)
-        fit = {model: [offer for offer in offers if not word(offer)] for model, offers in sold.items()}
+    for moment, version in [*((moment, past) for moment in turned), (catalog.at, catalog.version)]:
+        then = _then(catalog.url, version, moment, run.id if run else None, named, catalog)
         for workload in named:
-            cheapest = {model: _cheapest(offers, workload, moment) for model, offers in fit.items()}
-            found[workload.name][moment] = {model: one for model, one in cheapest.items() if one is not None}
+            found[workload.name][moment] = then[workload.name]
     return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _then(
+    url: str, version: str, moment: datetime, run: int | None, named: Sequence[Workload], _catalog: data.Catalog  # noqa: ARG001
+) -> Mapping[str, Mapping[str, tuple[Decimal, str]]]:  # fmt: skip
+    judged = {one.model for found in _catalog.judged().estimates.values() for one in found if not one.provisional}
+    sold = _catalog.offers_then(moment, judged)
+    fit = {model: [offer for offer in offers if not word(offer)] for model, offers in sold.items()}
+    return {
+        workload.name: {
+            model: one for model, offers in fit.items() if (one := _cheapest(offers, workload, moment)) is not None
+        }
+        for workload in named
+    }
 
 
 def _cheapest(offers: Sequence[OfferView], workload: Workload, at: datetime) -> tuple[Decimal, str] | None:

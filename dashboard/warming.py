@@ -39,8 +39,11 @@ def keep(stop: Event) -> None:
             if found != ready and data.now() >= rest:
                 begun = data.now()
                 prepare(found)
-                ready, rest = found, data.now() + _REST * (data.now() - begun)
-            if ready is not None and ready.url == found.url:
+                ready = found
+                data.FRONT.show(ready, data.now())
+                follow(found)
+                rest = data.now() + _REST * (data.now() - begun)
+            elif ready is not None and ready.url == found.url:
                 data.FRONT.show(ready, data.now())
         except IntelError:
             data.FRONT.clear()  # the page says what is wrong
@@ -58,10 +61,7 @@ def draw() -> None:
 
 
 def prepare(catalog: data.Catalog) -> None:
-    """Work out what the pages show without a choice, and keep it away from the garbage collector.
-
-    Collecting garbage walks all that is kept; frozen, hundreds of thousands of rows are passed over.
-    """
+    """Work out what the pages show without a choice."""
     catalog.offers(), catalog.trust(), catalog.judged(), catalog.scores(), catalog.providers(), catalog.by_model()
     derived.labels(catalog), derived.set_apart(catalog)
     for days in WINDOWS.values():
@@ -72,9 +72,22 @@ def prepare(catalog: data.Catalog) -> None:
             derived.hosts_then(catalog, words[word], workload)
     if catalog.judged().run is not None:
         for task in data.tasks().all:
-            for open_only in (False, True):
-                derived.good_enough(catalog, task, standings.NEARLY, open_only=open_only)
+            derived.good_enough(catalog, task, standings.NEARLY)
+            derived.matched(catalog, task, data.workloads().get(task.workload))
         routed.drafted(catalog, routed.ready()[routed.USUAL])
+
+
+def follow(catalog: data.Catalog) -> None:
+    """Work out what is a click away, and keep all of it away from the garbage collector.
+
+    Collecting garbage walks all that is kept; frozen, hundreds of thousands of rows are passed over.
+    """
+    if catalog.judged().run is not None:
+        for policy in routed.ready().values():
+            routed.drafted(catalog, policy)
+        for task in data.tasks().all:
+            derived.good_enough(catalog, task, standings.NEARLY, open_only=True)
+        derived.months(catalog)
     gc.unfreeze()
     gc.collect()
     gc.freeze()

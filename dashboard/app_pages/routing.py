@@ -1,9 +1,11 @@
 """Routing: which model should do each task, at which host, by a policy of your own."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import controls, data, derived, policies, policy_controls, route_columns, routed, routes, shell, tables
-from dashboard.words import count, day, escaped, plain
+from dashboard.words import day, escaped, plain
 from intel.errors import UsageError
 from intel.routing.exporters import FORMATS
 
@@ -59,10 +61,9 @@ def files_card() -> None:
     shell.card_head("Take it along", "One file for each of these; every file says of which catalog and policy it is.")
     with st.container(horizontal=True):
         for format, what in FORMATS.items():
-            written = found.files[format]
-            left = f" {count(len(written.left_out), 'thing')} it cannot name, told in it." if written.left_out else ""
-            st.download_button(format, written.text, found.file_name(format), key=f"file-{format}", on_click="ignore",
-                               help=f"{what[0].upper()}{what[1:]}.{left}")  # fmt: skip
+            help = f"{what[0].upper()}{what[1:]}. What it cannot name is told in it."
+            st.download_button(format, partial(found.file, format), found.file_name(format), key=f"file-{format}",
+                               on_click="ignore", help=help)  # fmt: skip
         st.download_button(
             "policy", text, "policy.yaml", key="file-policy", on_click="ignore", help="The policy itself"
         )

@@ -5,7 +5,7 @@ All answers are frozen rows of ``intel.views``. ``now`` and ``as_of`` are aware 
 
 from intel.catalog.models import find_model, models
 from intel.catalog.offers import all_offers, offer_at, offers, offers_by_model, provider_views
-from intel.catalog.reports import catalog_version, first_price_at, rejects, sources, stats, unresolved
+from intel.catalog.reports import catalog_version, first_price_at, past_version, rejects, sources, stats, unresolved
 from intel.catalog.scores import costed_scores, scores
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "offer_at",
     "offers",
     "offers_by_model",
+    "past_version",
     "provider_views",
     "rejects",
     "scores",

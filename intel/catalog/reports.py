@@ -151,6 +151,20 @@ def catalog_version(conn: Connection) -> str:
     return "-".join(str(value) for value in found)
 
 
+def past_version(conn: Connection, before: datetime) -> str:
+    """A word that changes when something was learned about the time before a moment: history, a name, an owner's word.
+
+    For caches of what was believed ``as_of`` a moment at or before then; later collections do not change that.
+    """
+    run, held = rows.table("run"), rows.table("quarantined")
+    parts = (
+        select(func.count()).select_from(run).where(run.c.at < before),
+        select(func.count(held.c.settled_at)),
+        *(select(func.count()).select_from(rows.table(name)) for name in ("alias", "model", "provider", "refusal")),
+    )
+    return "-".join(str(conn.execute(part).scalar()) for part in parts)
+
+
 def unresolved(conn: Connection) -> list[UnresolvedName]:
     """Names that stand for no model yet and that the owner has not set aside, those of the most offers first."""
     known, refusal = rows.table("resolution"), rows.table("refusal")

@@ -104,6 +104,18 @@ def test_the_version_changes_with_a_run_and_with_a_published_table(tmp_path: Pat
     assert len(set(versions)) == 3
 
 
+def test_the_version_of_the_past_changes_with_what_is_learned_about_it_alone(tmp_path: Path) -> None:
+    engine = a_catalog(tmp_path, [an_offer()])
+    versions = []
+    for run in (None, a_run(at=NOON + HOUR, outcome="unchanged"), a_run(at=NOON - HOUR, outcome="history")):
+        with writing(engine) as conn:
+            if run is not None:
+                put(conn, run)
+            versions.append(queries.past_version(conn, NOON))
+
+    assert versions[0] == versions[1] != versions[2]
+
+
 def test_unresolved_names_are_listed_by_how_many_offers_bear_them(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(

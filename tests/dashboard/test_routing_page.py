@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import policies, routes
+from dashboard import data, policies, routed, routes
 from intel.actions import publish_routing_table, ready_policies
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import NewRun
@@ -70,6 +70,13 @@ def test_every_format_and_the_policy_itself_can_be_taken_along(open_page: OpenPa
     app = open_page(*a_market(), page="routing", query={"quality": "80"}, fit=judged())
     assert not app.exception
     assert {f"file-{format}" for format in (*FORMATS, "policy")} <= {one.key for one in app.get("download_button")}
+
+
+def test_a_file_is_named_after_what_is_in_it(open_page: OpenPage) -> None:
+    open_page(*a_market(), page="routing", fit=judged())
+    found = routed.drafted(data.newest(), READY["balanced"])
+    for format in FORMATS:
+        assert (found.file(format)[0] in "{[") == found.file_name(format).endswith(".json"), format
 
 
 def test_a_mistake_is_told_with_its_line_and_key_and_nothing_else_is_shown(open_page: OpenPage) -> None:
