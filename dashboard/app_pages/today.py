@@ -25,8 +25,8 @@ def figures() -> None:
     shell.figures(
         [
             ("Prices moved", f"{len(moves.prices)}", ways),
-            ("New hosts of a model", f"{len(moves.arrived)}", count(models, "new model")),
-            ("Hosts gone", f"{len(moves.left)}", f"{len(found.ending)} ends announced"),
+            ("New hosts", f"{len(moves.arrived)}", count(models, "new model")),
+            ("Hosts gone", f"{len(moves.left)}", f"{len(found.ending)} ends ahead"),
             ("Changes of leaders", f"{len(found.leaders)}", "see below" if found.leaders else "all as before"),
         ],
         4,
