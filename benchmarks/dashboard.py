@@ -1,11 +1,12 @@
 """How long a person waits for the dashboard: a real browser, a warm server, the full catalog with two years of prices.
 
-    python -m benchmarks.dashboard [--only first|switch|control|ten] [--page NAME …] [--repeats N] [--minutes N]
+    python -m benchmarks.dashboard [--only first|switch|control|ten|floor] [--page NAME …] [--repeats N] [--minutes N]
 
 Prints each figure as soon as it is measured, with the processor time that the server spent on it and the load of the
 machine, and leaves with 1 when a median is over its budget. A visit ends when every chart and table is drawn; what
-there is no time for is left out and said. Ten people at once are ten private windows that open ten addresses in the
-same moment, on the same cores as the server: "sent" is when the server had answered, which is all that it can do.
+there is no time for is left out and said. Ten people at once are measured twice: as ten sockets that get all that a new
+reader is sent, which is the server's part, and as ten private windows, which draw it on the same cores as the server.
+The floor is what the same machine takes in the same minutes for a page that says and draws next to nothing.
 """
 
 import argparse
@@ -23,13 +24,13 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.dashboard_catalog import made, size
-from benchmarks.dashboard_crowd import PEOPLE, crowd, launched
-from intel.cli.serve import Server
+from benchmarks.dashboard_crowd import PEOPLE, answered, drawn, launched
+from intel.cli.serve import Server, command
 from tests.dashboard.served import ADDRESSES, DESKTOP, Visit, visit
 
 FIRST, SWITCH, CONTROL, CROWD = 2.0, 0.6, 0.4, 3.0
 """Budgets in seconds, of medians."""
-KINDS = ("first", "switch", "control", "ten")
+KINDS = ("first", "switch", "control", "ten", "floor")
 TITLES = {"open-vs-closed": "Open vs closed"}
 CONTROLS = {
     "hosts": ("radio", "RAG", "**workload=rag*"),
@@ -157,22 +158,44 @@ def chosen(bench: Bench, browser: Browser, names: Sequence[str], repeats: int) -
 
 def ten(bench: Bench, names: Sequence[str]) -> None:
     """Ten people come in the same moment."""
-    if bench.late("ten at once"):
-        return
-    before, spent = memory_mb(bench.pid), busy(bench.pid)
-    drawn, sent = crowd([bench.address + ADDRESSES[names[place % len(names)]] for place in range(PEOPLE)])
-    each = (busy(bench.pid) - spent) / PEOPLE
-    bench.tell("ten", "drawn", [(one, each) for one in drawn], CROWD)
-    bench.tell("ten", "sent", [(one, each) for one in sent], CROWD)
+    addresses = [bench.address + ADDRESSES[names[place % len(names)]] for place in range(PEOPLE)]
+    before = memory_mb(bench.pid)
+    for what, come in (("answered", answered), ("drawn", drawn)):
+        if not bench.late(f"ten {what}"):
+            spent = busy(bench.pid)
+            found = come(addresses)
+            each = (busy(bench.pid) - spent) / PEOPLE
+            bench.tell("ten", what, [(one, each) for one in found], CROWD)
     after = memory_mb(bench.pid)
-    print(f"memory    {before:.0f} MB before, {after:.0f} MB after, {(after - before) / PEOPLE:.1f} MB a reader")
+    print(f"memory    {before:.0f} MB before, {after:.0f} MB after, {(after - before) / PEOPLE / 2:.1f} MB a reader")
+
+
+def floor(browser: Browser, until: float, repeats: int) -> None:
+    """The same visits to a page that holds next to nothing."""
+    script = Path(__file__).with_name("dashboard_floor.py")
+    with serving(lambda port: command(script, port)) as server:
+        bench = Bench(server.address, server.process.pid, until)
+        taken = []
+        for turn in range(repeats + 1):
+            with visit(browser, **DESKTOP) as seen:
+                found = bench.measured(lambda: seen.open(bench.address))
+                taken += [found] if turn else []
+        bench.tell("first", "the floor", taken, FIRST)
+
+
+def floor_of_ten(until: float) -> None:
+    """Ten windows at once on a page that holds next to nothing."""
+    script = Path(__file__).with_name("dashboard_floor.py")
+    with serving(lambda port: command(script, port)) as server:
+        bench = Bench(server.address, server.process.pid, until)
+        if not bench.late("ten on the floor"):
+            bench.tell("ten", "the floor", [(one, 0.0) for one in drawn([bench.address] * PEOPLE)], CROWD)
 
 
 @contextmanager
-def serving(place: Path) -> Iterator[Server]:
-    """The dashboard on the catalog in ``place``."""
-    os.environ |= {"INTEL_DATA_DIR": str(place), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
-    server = Server()
+def serving(call: Callable[[int], list[str]] | None = None) -> Iterator[Server]:
+    """The dashboard, or what ``call`` starts at a port."""
+    server = Server(call=call)
     try:
         server.wait_until_it_answers(threading.Event())
         yield server
@@ -197,21 +220,23 @@ def main(arguments: Sequence[str]) -> int:
     options = asked(arguments)
     place = made(options.catalog.resolve())
     kinds, names = options.only or KINDS, options.page or list(ADDRESSES)
+    os.environ |= {"INTEL_DATA_DIR": str(place), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
     print(f"{size(place)}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
-    with serving(place) as server:
+    with serving() as server:
         bench = Bench(server.address, server.process.pid, time.monotonic() + 60 * options.minutes)
         with sync_playwright() as playwright:
             browser = launched(playwright.chromium)
             warm(bench, browser, names)
-            if "first" in kinds:
-                first(bench, browser, names, options.repeats)
-            if "switch" in kinds:
-                switches(bench, browser, names, options.repeats)
-            if "control" in kinds:
-                chosen(bench, browser, names, options.repeats)
+            for kind, measure in (("first", first), ("switch", switches), ("control", chosen)):
+                if kind in kinds:
+                    measure(bench, browser, names, options.repeats)
+            if "floor" in kinds:
+                floor(browser, bench.until, options.repeats)
             browser.close()
         if "ten" in kinds:
             ten(bench, names)
+        if "floor" in kinds and "ten" in kinds:
+            floor_of_ten(bench.until)
     for what in dict.fromkeys(bench.left):
         print(f"left out for want of time: {what}")
     return int(bench.over > 0)
