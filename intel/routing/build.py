@@ -156,12 +156,17 @@ def _verdict(one: Candidate, priced: Priced | None, rules: Rules) -> Verdict:
 
 
 def _warnings(policy: RoutingPolicy, facts: Facts, tasks: Sequence[TaskRoutes]) -> tuple[str, ...]:
-    warnings = [f"{task.name}: {task.reasons[0]}" for task in tasks if task.primary is None]
-    warnings += [
-        f"{task.name}: nobody reaches {task.rules.at_least}; the best one left stands in." for task in tasks
-        if task.primary is not None and not task.reached
-    ]  # fmt: skip
-    return (*warnings, *_old(policy.max_catalog_age_days, facts, tasks))
+    """One for each reason, with all tasks that it hits."""
+    hit: dict[str, list[str]] = {}
+    for task in tasks:
+        if task.primary is None:
+            hit.setdefault(task.reasons[0], []).append(task.name)
+    for task in tasks:
+        if task.primary is not None and not task.reached:
+            why = f"nobody reaches {task.rules.at_least}; the best one left stands in."
+            hit.setdefault(why, []).append(task.name)
+    told = (f"{', '.join(names)}: {why}" for why, names in hit.items())
+    return (*told, *_old(policy.max_catalog_age_days, facts, tasks))
 
 
 def _old(days: int | None, facts: Facts, tasks: Sequence[TaskRoutes]) -> list[str]:
