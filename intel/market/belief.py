@@ -31,7 +31,8 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     """The statements best first, and the word for their agreement; ``((), "")`` for none.
 
     A live one goes before a stale one, then higher authority, then one that is no lone outlier, then the later
-    confirmation, then the one that was first seen later; the source's id decides between what is still equal. So if
+    confirmation, then the one that was first seen later; the source's id decides between what is still equal. But a
+    stale one stands before live ones of lower authority that have said nothing new since it was confirmed. If
     all are stale, authority and then date decide, and the first one says that it is stale. Among stale ones a price
     that was only foretold goes behind what others have seen since (Anthropic took back a rise that its page had dated).
     A live one that looks like a slip beside older words goes behind all of them. The fuller one of two equals that
@@ -42,10 +43,16 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
     ordered = sorted(statements, key=_rank)
     foretold = {s.source for s in ordered if _foretold(s, ordered)}
     several = len(set(map(_base, ordered))) > 1
+    standing = {s.source for s in ordered if s.source not in foretold and _stands(s, ordered)}
     lone = {s.source for s in ordered if _outlier(s, ordered)} if several else set()
     slips = {s.source for s in ordered if _slip(s, ordered)} if several else set()
-    if lone or foretold or slips:
-        ordered.sort(key=lambda s: (s.source in slips, s.stale, s.source in foretold, -s.authority, s.source in lone))
+    if lone or foretold or slips or standing:
+        ordered.sort(
+            key=lambda s: (
+                s.source in slips, s.stale and s.source not in standing, s.source in foretold, -s.authority,
+                s.source in lone,
+            )
+        )  # fmt: skip
     ordered = _fullest_first(ordered, foretold)
     return tuple(ordered), _agreement(ordered)
 
@@ -73,6 +80,24 @@ def _fullest_first(ordered: list[Statement], foretold: Collection[str]) -> list[
 
 def _rates(statement: Statement) -> dict[tuple[Meter, Condition], Decimal]:
     return {(rate.meter, rate.condition): rate.amount for rate in statement.card.rates}
+
+
+def _stands(one: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a stale word stands: all that live ones of lower authority say is what they said before it.
+
+    It overruled them then, and that they repeat themselves since is no news: else the price would go to and fro each
+    time a page is not read for three cadences.
+    """
+    live = [s for s in statements if not s.stale]
+    return (
+        one.stale
+        and bool(live)
+        and all(
+            s.authority < one.authority and s.seen_from < one.checked_at
+            and s.card.currency == one.card.currency and independent(s, one)
+            for s in live
+        )
+    )  # fmt: skip
 
 
 def independent(one: Statement, other: Statement) -> bool:

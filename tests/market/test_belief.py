@@ -41,6 +41,20 @@ def test_a_stale_high_authority_yields_to_a_live_low_one() -> None:
     assert _sources(host, community) == ["community", "host"]
 
 
+def test_a_stale_page_stands_before_a_database_that_only_repeats_what_it_said_before() -> None:
+    """A page that is not read for two days must not give way to the very price that it overruled."""
+    page = a_statement("input=0.15;output=0.15", "page", authority=Authority.FIRST_PARTY, stale=True, checked_at=NOON)
+    old = a_statement("input=0.3;output=0.3", "old", seen_from=NOON - DAY, checked_at=NOON + 9 * DAY)
+    news = a_statement("input=0.2;output=0.2", "news", seen_from=NOON + DAY, checked_at=NOON + DAY)
+    assert _sources(page, old) == ["page", "old"]
+    assert believe((page, old))[1] == "disputed"
+    assert _sources(page, replace(old, stale=True)) == ["page", "old"]
+    assert _sources(page, news) == ["news", "page"]
+    assert _sources(page, old, news)[-1] == "page"
+    assert _sources(page, replace(old, derived_from=("page",)))[0] == "old"
+    assert _sources(replace(page, effective_from=NOON + DAY), old)[0] == "old"
+
+
 def test_a_fresh_slip_of_one_database_moves_no_price_that_older_words_agree_on() -> None:
     page = a_statement("input=5;output=30", "page", authority=Authority.FIRST_PARTY, stale=True)
     older = a_statement("input=5;output=30", "older", stale=True)
@@ -219,7 +233,7 @@ def test_the_order_in_which_statements_come_does_not_matter(statements: list[Sta
 
 
 @given(STATEMENTS)
-def test_nothing_is_lost_and_no_live_statement_stands_behind_a_stale_one(statements: list[Statement]) -> None:
+def test_nothing_is_lost_and_no_live_statement_with_news_stands_behind_a_stale_one(statements: list[Statement]) -> None:
     ordered, _ = believe(statements)
 
     assert sorted(s.source for s in ordered) == sorted(s.source for s in statements)
