@@ -63,7 +63,7 @@ def _plain_runs(conn: Connection, at: datetime) -> PlainRuns:
             *(score.c[name] for name in _PLACE), known.c.model_id, score.c.name, known.c.effort.label("named_effort")
         )
         .join(known, and_(known.c.source_id == score.c.source_id, known.c.name == score.c.name))
-        .where(known.c.effort != "", score.c.effort == "", _holds(at))
+        .where(or_(*(known.c.effort.like(ending) for ending in ("%thinking", "%k"))), score.c.effort == "", _holds(at))
     )
     return PlainRuns((_place(row), row.name, row.named_effort) for row in conn.execute(query))
 
