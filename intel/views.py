@@ -138,6 +138,8 @@ class SourceView:
     quarantined: int
     """Held states."""
     message: str
+    scores: int = 0
+    """Scores that it states now."""
 
 
 @dataclass(frozen=True, slots=True)

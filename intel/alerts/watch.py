@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
+from intel.catalog.source_state import STALE_CADENCES
 from intel.catalog.write_offers import KEY_COLUMNS
 from intel.market.changes import subject
 from intel.records import Event, OfferKey
@@ -28,14 +29,24 @@ def stale_events(conn: Connection, now: datetime, known: Sequence[Source]) -> li
     event, run = rows.table("event"), rows.table("run")
     told_at = select(event.c.subject, func.max(event.c.at)).where(event.c.kind == "source_stale")
     told = dict(map(tuple, conn.execute(told_at.group_by(event.c.subject)).all()))
-    read = select(run.c.source_id).where(run.c.healthy, run.c.outcome.not_in(("seeded", "history"))).distinct()
-    collected = set(conn.execute(read).scalars())
+    read = select(run.c.source_id, func.max(run.c.started_at)).where(
+        run.c.healthy, run.c.outcome.not_in(("seeded", "history"))
+    )
+    collected = dict(map(tuple, conn.execute(read.group_by(run.c.source_id)).all()))
     return [
         _stale(view, now)
         for view in queries.sources(conn, now=now, known=[source for source in known if source.id in collected])
-        if view.stale and view.last_healthy_at is not None
+        if view.stale and view.last_healthy_at is not None and _silent(view, collected[view.id], now)
         and told.get(f"source {view.id}", view.last_healthy_at) <= view.last_healthy_at
     ]  # fmt: skip
+
+
+def _silent(view: SourceView, spoke_at: datetime, now: datetime) -> bool:
+    """Whether a source has not spoken lately: what an installed package stands in for is old, and yet was read today.
+
+    A run that began after ``now`` says nothing about it.
+    """
+    return not timedelta(0) <= now - spoke_at <= timedelta(seconds=STALE_CADENCES * view.cadence_seconds)
 
 
 def _stale(view: SourceView, now: datetime) -> Event:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from intel.catalog import write_rows as rows
 from intel.market.leaders import LEADER, NOBODY, TIE, Contender, Leadership
@@ -83,6 +83,22 @@ def newest_run(conn: Connection, as_of: datetime | None = None) -> EstimateRun |
     if found is None:
         return None
     return EstimateRun(*found[:5], tuple(found.editions.split()), *found[6:])
+
+
+def unfitted_since(conn: Connection, without: Sequence[str] = ()) -> datetime | None:
+    """When the newest score changed that the newest fit cannot know; None where it knows all, or there is no fit.
+
+    ``without`` names sources that enter no fit.
+    """
+    run, score = rows.table("estimate_run"), rows.table("score")
+    newest = conn.execute(select(run.c.at, run.c.finished_at).order_by(run.c.id.desc()).limit(1)).one_or_none()
+    if newest is None:
+        return None
+    mine = score.c.source_id.not_in(list(without))
+    appeared = select(func.max(score.c.seen_from)).where(mine, score.c.seen_from > newest.at)
+    withdrawn = select(func.max(score.c.seen_to)).where(mine, score.c.seen_to > newest.finished_at)
+    found = [moment for query in (appeared, withdrawn) if (moment := conn.scalar(query)) is not None]
+    return max(found, default=None)
 
 
 def estimates(

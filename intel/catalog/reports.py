@@ -23,21 +23,23 @@ COMPARED_HOSTS = 3
 def sources(conn: Connection, *, now: datetime, known: Sequence[Source]) -> list[SourceView]:
     """The state of every source of ``known``, in its order; one that never ran has no last run and no age."""
     run = rows.table("run")
-    rejected, held = _open_rejects(conn), _held(conn)
+    rejected, held, scored = _open_rejects(conn), _held(conn), _open_scores(conn)
     return [
         _view(
             source,
             _newest_run(conn, source.id, true()),
             _newest_run(conn, source.id, run.c.healthy),
             _newest_run(conn, source.id, run.c.healthy & (run.c.records > 0)),
-            (rejected[source.id], held[source.id]),
+            (rejected[source.id], held[source.id], scored.get(source.id, 0)),
             now,
         )
         for source in known
     ]
 
 
-def _view(source: Source, last: Any, healthy: Any, read: Any, waiting: tuple[int, int], now: datetime) -> SourceView:
+def _view(
+    source: Source, last: Any, healthy: Any, read: Any, waiting: tuple[int, int, int], now: datetime
+) -> SourceView:
     age = None if healthy is None else max(0, int((now - healthy.at).total_seconds()))
     cadence = int(source.cadence.total_seconds())
     return SourceView(
@@ -58,7 +60,14 @@ def _view(source: Source, last: Any, healthy: Any, read: Any, waiting: tuple[int
         rejected=waiting[0],
         quarantined=waiting[1],
         message=last.message if last else "",
+        scores=waiting[2],
     )
+
+
+def _open_scores(conn: Connection) -> dict[str, int]:
+    score = rows.table("score")
+    query = select(score.c.source_id, func.count()).where(score.c.seen_to.is_(None)).group_by(score.c.source_id)
+    return dict(map(tuple, conn.execute(query)))
 
 
 def _newest_run(conn: Connection, source: str, which: ColumnElement[bool]) -> Any:

@@ -57,6 +57,10 @@ class Sentences:
         """As it is."""
         self._say(sentence)
 
+    def amiss(self, sentence: str) -> None:
+        """As it is, too."""
+        self._say(sentence)
+
     def progress(self, source: str, done: int, total: int) -> None:
         """How far a run has come."""
         self._show(f"{source}: {done} of {total} documents")
@@ -107,4 +111,5 @@ def stand_in(view: SourceView, now: datetime) -> str:
     if view.last_healthy_at is None:
         return "nothing of it is known yet"
     age = out.age((now - view.last_healthy_at).total_seconds())
-    return f"showing {view.offers:,} offers as of {view.last_healthy_at:%Y-%m-%d %H:%M} UTC ({age} ago)"
+    what = out.counted(view.scores, "score") if view.scores and not view.offers else f"{view.offers:,} offers"
+    return f"showing {what} as of {view.last_healthy_at:%Y-%m-%d %H:%M} UTC ({age} ago)"

@@ -1,5 +1,6 @@
 """``intel estimate``: fit the scores of the catalog, and say what changed."""
 
+from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,15 @@ def note_of_editions(connection: "Connection") -> None:
 
 def fitted(engine: "Engine") -> "Estimated":
     """Fit with the owner's tasks, without the sources whose terms keep them out of estimates."""
-    from intel.collectors import COLLECTORS
     from intel.ingest.estimate import estimate as fit
 
-    without = [collector.SOURCE.id for collector in COLLECTORS if not collector.SOURCE.enters_estimates]
-    return fit(engine, tasks(), now, without=without, observers=observers())
+    return fit(engine, tasks(), now, without=_kept_out(), observers=observers())
+
+
+def _kept_out() -> list[str]:
+    from intel.collectors import COLLECTORS
+
+    return [collector.SOURCE.id for collector in COLLECTORS if not collector.SOURCE.enters_estimates]
 
 
 def moves_scores(result: "RunResult") -> bool:
@@ -63,6 +68,7 @@ class Fits:
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
         self._due = False
+        self._tried: datetime | None = None
 
     def after(self, result: "RunResult") -> "RunResult":
         """Take note of a run, and hand it on."""
@@ -72,7 +78,17 @@ class Fits:
     def told(self) -> str:
         """Fit where it is due; a sentence about it, '' otherwise."""
         due, self._due = self._due, False
-        return refit(self._engine) if due else first_fit(self._engine)
+        return refit(self._engine) if due or self._left() else first_fit(self._engine)
+
+    def _left(self) -> bool:
+        """Whether somebody else has left scores without a fit, as a worker that died between the two; once for each."""
+        from intel.catalog.estimates import unfitted_since
+
+        with self._engine.connect() as connection:
+            since = unfitted_since(connection, _kept_out())
+        found = since is not None and since != self._tried
+        self._tried = since
+        return found
 
 
 def refit(engine: "Engine") -> str:

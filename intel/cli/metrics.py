@@ -1,6 +1,6 @@
 """What Prometheus scrapes: the catalog's numbers, read when they are asked for, and those of this worker."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -26,8 +26,10 @@ _WAITS = (1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400)
 class CatalogMetrics(Collector):
     """The state of the catalog, the same whichever worker is asked."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, readable: Collection[str] | None = None) -> None:
+        """``readable`` are the sources that can be read here, all where none are given: only those can be overdue."""
         self._engine = engine
+        self._readable = readable
 
     def describe(self) -> Iterable[Metric]:
         """Nothing: the catalog is not asked before somebody scrapes."""
@@ -38,7 +40,14 @@ class CatalogMetrics(Collector):
         with self._engine.connect() as connection:
             read = vitals(connection, database_now(connection))
         yield from _runs(read)
-        yield from _states(read)
+        yield from _states(read, self._readable)
+
+
+_AGE = (
+    "Age of what a source states: since its newest healthy run; where an installed package stood in, since the day of"
+    " the package's snapshot."
+)
+_LATE = "Since a source is due and not run; only of those that this worker can read."
 
 
 def _runs(read: Vitals) -> Iterator[Metric]:
@@ -57,10 +66,10 @@ def _runs(read: Vitals) -> Iterator[Metric]:
     yield from (runs, records, rejected)
 
 
-def _states(read: Vitals) -> Iterator[Metric]:
+def _states(read: Vitals, readable: Collection[str] | None) -> Iterator[Metric]:
     held = GaugeMetricFamily("intel_quarantined", "States that wait to be believed.", labels=["source"])
-    age = GaugeMetricFamily("intel_source_age_seconds", "Since the newest healthy run of a source.", labels=["source"])
-    late = GaugeMetricFamily("intel_source_overdue_seconds", "Since a source is due and not run.", labels=["source"])
+    age = GaugeMetricFamily("intel_source_age_seconds", _AGE, labels=["source"])
+    late = GaugeMetricFamily("intel_source_overdue_seconds", _LATE, labels=["source"])
     taken = GaugeMetricFamily("intel_source_leased", "1 while a worker runs the source.", labels=["source"])
     failures = GaugeMetricFamily("intel_source_failures", "Failures of a source in a row.", labels=["source"])
     for source, number in read.held.items():
@@ -70,7 +79,8 @@ def _states(read: Vitals) -> Iterator[Metric]:
     for lease in read.leases:
         works = lease.held and lease.expires_at is not None and lease.expires_at > read.at
         overdue = timedelta(0) if works else max(timedelta(0), read.at - lease.next_due_at)
-        late.add_metric([lease.source], overdue.total_seconds())
+        if readable is None or lease.source in readable:
+            late.add_metric([lease.source], overdue.total_seconds())
         taken.add_metric([lease.source], int(works))
         failures.add_metric([lease.source], lease.failures)
     told = GaugeMetricFamily("intel_deliveries", "Messages by state: waiting, sent or dead.", labels=["state"])

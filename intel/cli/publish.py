@@ -11,6 +11,13 @@ from intel.cli.estimate import Fits
 from intel.errors import IntelError
 
 
+def unwritten(error: Exception) -> str:
+    """A sentence; where a file could not be written, which one and why."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'} cannot be written: {error.strerror}."
+    return str(error)
+
+
 class Publisher:
     """Publishes whenever some worker has run a source since the last time."""
 
@@ -19,6 +26,8 @@ class Publisher:
         self._published = -1
         self._unfitted = False
         self._said = ""
+        self.amiss = False
+        """Whether the last call could not publish what it should; the next one tries again."""
         self._turn = Lock()
         self.fits = Fits(engine)
 
@@ -43,9 +52,10 @@ class Publisher:
                 compose.overridden(self._engine), path, now=compose.now(), policy=compose.policy(), tasks=tasks,
                 observers=compose.observers(),
             )  # fmt: skip
-        except IntelError as error:
-            return f"routing table: {error}"
-        self._published, self._unfitted = newest, not fit
+        except (IntelError, OSError) as error:
+            self.amiss = True
+            return f"routing table: {unwritten(error)}"
+        self.amiss, self._published, self._unfitted = False, newest, not fit
         return " ".join(filter(None, (told, f"Routing table: {published.path}" if published.changed else "")))
 
     def _newest_run(self) -> int:

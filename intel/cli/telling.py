@@ -23,6 +23,7 @@ from intel.catalog.override_state import met_events, override_states
 from intel.catalog.overriding import overrides_of
 from intel.catalog.writer import take_turn
 from intel.cli import compose, out
+from intel.cli.publish import unwritten
 from intel.cli.senders import senders, unset_variables
 from intel.errors import IntelError, UsageError
 from intel.ingest.lease import database_now
@@ -75,8 +76,8 @@ def tell(engine: Engine, write: Callable[[str], None] = out.line) -> str:
     """
     try:
         return str(told(compose.overridden(engine), rules(), write))
-    except IntelError as error:
-        return f"alerts: {error}"
+    except (IntelError, OSError) as error:
+        return f"alerts: {unwritten(error)}"
 
 
 def told(engine: Engine, owner: Rules, write: Callable[[str], None]) -> Delivered:

@@ -1,6 +1,6 @@
 """A worker with the owner's network, keys and tasks: what `intel worker` and `intel up` both run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,8 +21,9 @@ from intel.ingest.clockwork import Job, ticking
 from intel.ingest.documents import Prefer
 from intel.ingest.fetch import Fetcher
 from intel.ingest.lease import Lease, Leases
-from intel.ingest.runner import RunResult, Then, lacks
-from intel.ingest.schedule import LOOK, SLICE, Stopped, Watcher, Worker
+from intel.ingest.packaged import stands_in
+from intel.ingest.runner import OFFLINE, RunResult, Then, lacks
+from intel.ingest.schedule import FIRST_RETRY, LOOK, SLICE, Stopped, Watcher, Worker
 from intel.records import Follow
 from intel.source import Collector
 from intel.views import SourceView
@@ -40,6 +41,10 @@ class Teller(Watcher, Protocol):
 
     def told(self, sentence: str) -> None:
         """Something else that happened, in a sentence."""
+        ...
+
+    def amiss(self, sentence: str) -> None:
+        """Something that went wrong and is tried again, in a sentence."""
         ...
 
     def progress(self, source: str, done: int, total: int) -> None:
@@ -68,16 +73,15 @@ class Work:
         self.idle.set()
         self.name = name
         self.leases = Leases(engine, name)
-        keys = compose.keys()
-        ordered = largest_first()
-        self.lacking: Mapping[str, str] = {
-            c.SOURCE.id: why for c in ordered if (why := lacks(c.SOURCE, bool(keys.get(c.SOURCE.secret_env))))
-        }
+        self.amiss = False
+        """Whether something could not be published the last time."""
+        self.lacking = lacking()
         """What the sources that cannot be read here need, by id."""
-        self.sources = {c.SOURCE.id: c for c in ordered}
+        self.sources = {c.SOURCE.id: c for c in largest_first()}
         """By id, the largest first."""
         readable = {name: c for name, c in self.sources.items() if name not in self.lacking}
-        self._worker = Worker(self.leases, readable, self._run, teller, stop, Random())
+        longest = FIRST_RETRY if fetcher.offline else None
+        self._worker = Worker(self.leases, readable, self._run, teller, stop, Random(), longest)
 
     def enrol(self) -> None:
         """Give every source a lease row, and every one that cannot be read here and never was a run that says so."""
@@ -114,7 +118,8 @@ class Work:
     def publish(self, *, fit: bool = True) -> None:
         """Fit and publish what has changed, tell the owner's channels, and say so."""
         if sentence := self._publisher.publish(fit=fit):
-            self._teller.told(sentence)
+            (self._teller.amiss if self._publisher.amiss else self._teller.told)(sentence)
+        self.amiss = self._publisher.amiss
         if sentence := compose.alerts(self._engine):
             self._teller.told(sentence)
 
@@ -133,6 +138,22 @@ class Work:
         runner = compose.runner(self._engine, self._fetcher, progress, self._clock[1])
         prefer = most_hosted_first(self._engine, collector.SOURCE.id)
         return self._publisher.fits.after(runner.run(collector, follow_limit=SLICE, prefer=prefer, then=then))
+
+
+def lacking() -> Mapping[str, str]:
+    """What the sources that cannot be read here need, by id: a key, a package, or the network while offline."""
+    keys, offline = compose.keys(), compose.settings().offline
+    found = ((c.SOURCE, bool(keys.get(c.SOURCE.secret_env))) for c in largest_first())
+    return {
+        source.id: why
+        for source, has_key in found
+        if (why := lacks(source, has_key) or (OFFLINE if offline and not stands_in(source) else ""))
+    }
+
+
+def readable() -> Collection[str]:
+    """The ids of all other sources."""
+    return {collector.SOURCE.id for collector in COLLECTORS} - set(lacking())
 
 
 def views(engine: Engine) -> Mapping[str, SourceView]:

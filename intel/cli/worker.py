@@ -14,7 +14,7 @@ from intel.cli import compose, logs
 from intel.cli.app import PARTLY
 from intel.cli.collect import WELL
 from intel.cli.signals import stopping
-from intel.cli.work import Work, keep_working, working
+from intel.cli.work import Work, keep_working, readable, working
 from intel.errors import CatalogError, UsageError
 from intel.ingest.lease import EXPIRY, HEARTBEATS, Lease
 from intel.ingest.runner import RunResult
@@ -50,7 +50,7 @@ def worker(
         with working(engine, lines, stop) as work:
             work.beaten = lines.beaten
             results = _run(work, stop, once)
-    if any(result.outcome not in WELL for result in results):
+    if work.amiss or any(result.outcome not in WELL for result in results):
         raise typer.Exit(PARTLY)
 
 
@@ -72,7 +72,7 @@ def _measured(engine: Engine, host: str, port: int, lines: "Lines") -> "Iterator
     from intel.cli.metrics import CatalogMetrics, Pulse, WorkerMetrics, application, served
 
     registry = CollectorRegistry()
-    registry.register(CatalogMetrics(engine))
+    registry.register(CatalogMetrics(engine, readable()))
     pulse = Pulse(EXPIRY / HEARTBEATS)
     lines.beaten = pulse.beat
     with served(application(registry, engine, pulse), host, port) as at:
@@ -126,6 +126,10 @@ class Lines:
     def told(self, sentence: str) -> None:
         """What was published."""
         self._log.info("published", said=sentence)
+
+    def amiss(self, sentence: str) -> None:
+        """What could not be published; the next look tries again."""
+        self._log.error("not_published", said=sentence)
 
     def progress(self, source: str, done: int, total: int) -> None:
         """Every tenth document of many."""

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from intel.errors import SourceError
@@ -27,6 +28,12 @@ def packaged_body(source: Source) -> bytes | None:
     except (ImportError, AttributeError) as error:
         raise SourceError(f"{source.id}: the installed package has no {source.packaged} ({error})") from None
     return json.dumps(_plain(found), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def stands_in(source: Source) -> bool:
+    """Whether an installed package carries the facts of a source, so that it can be read without network."""
+    module = source.packaged.partition(":")[0]
+    return bool(module) and find_spec(module.partition(".")[0]) is not None
 
 
 def packaged_at(body: bytes, now: datetime) -> datetime | None:

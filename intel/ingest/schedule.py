@@ -77,6 +77,8 @@ class Worker:
     watcher: Watcher
     stop: Event
     dice: Random
+    longest: timedelta | None = None
+    """No interval is longer; offline, where a package stands in, so that the network is asked soon after it is back."""
 
     def round(self) -> Sequence[RunResult]:
         """Run every source that is due and free, until there is none or the owner stops; what became of each."""
@@ -146,4 +148,5 @@ class _Interval:
     def _settlement(self, collector: Collector, result: RunResult) -> tuple[timedelta, int]:
         well = result.healthy or result.outcome == "skipped"
         failures = 0 if well else self.lease.failures + 1
-        return next_after(collector.SOURCE.cadence, failures, self.worker.dice), failures
+        cadence = min(filter(None, (collector.SOURCE.cadence, self.worker.longest)))
+        return next_after(cadence, failures, self.worker.dice), failures

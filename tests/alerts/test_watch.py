@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from intel.alerts.watch import stale_events, sunset_events
+from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.catalog.events import store_events
 from intel.records import Event
@@ -44,6 +45,14 @@ def test_a_source_that_never_was_read_here_is_not_silent(bench: Bench) -> None:
 
 def _as_seeded(conn: Connection) -> None:
     conn.exec_driver_sql("UPDATE run SET outcome = 'seeded'")
+
+
+def test_a_source_that_was_read_today_is_not_silent_however_old_what_it_states_is(bench: Bench) -> None:
+    bench.run(offers({"m": "input=1;output=2"}), day(1))
+    with writing(bench.engine) as conn:
+        conn.execute(rows.table("run").update().values(started_at=day(29), outcome="done"))
+    assert told(bench, 30) == []
+    assert [event.kind for event in told(bench, 33)] == ["source_stale"]
 
 
 def test_a_sunset_is_told_once_when_it_is_near_and_again_when_its_date_moves(bench: Bench) -> None:

@@ -90,6 +90,11 @@ def test_without_network_each_sentence_says_which_data_stands_in_and_how_old_it_
     ]
 
 
+def test_of_a_board_its_scores_stand_in() -> None:
+    view = a_view("livebench", offers=0, scores=1)
+    assert background.stand_in(view, NOW) == "showing 1 score as of 2026-06-22 12:00 UTC (10d ago)"
+
+
 def test_a_source_that_is_read_in_slices_is_told_of_twice() -> None:
     bench = a_bench(a_view("openrouter"))
     teller = bench.teller()

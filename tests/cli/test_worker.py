@@ -61,12 +61,15 @@ def test_once_runs_what_is_due_and_each_line_of_a_run_bears_its_word(folder: Pat
 
     assert out == ""
     assert taken == ended
-    assert {"litellm", "models.dev"} <= set(taken.values())
-    assert [line["source"] for line in lines if line["event"] == "source_skipped"]
+    assert set(taken.values()) == {"genai-prices"}, "what a package carries is read offline"
+    skipped = {line["source"]: line["reason"] for line in lines if line["event"] == "source_skipped"}
+    assert skipped["litellm"].startswith("offline (INTEL_OFFLINE is set)")
     assert (folder / "routing.yaml").exists() or any("routing" in str(line.get("said")) for line in lines)
 
     engine = open_engine(f"sqlite:///{folder / 'catalog.db'}")
-    assert Leases(engine, "next").take(sorted(taken.values())) is None
+    assert Leases(engine, "next").take(["genai-prices"]) is None
+    lease = Leases(engine, "next").take(["litellm"])
+    assert lease is not None, "an offline look leaves it as due as it was"
     engine.dispose()
 
 
@@ -76,10 +79,13 @@ def test_it_serves_its_metrics_and_ends_when_it_is_asked_to(folder: Path) -> Non
     try:
         lines = iter(process.stderr or ())
         address = next(found[0] for line in lines if (found := re.search(r"http://[\d.]+:\d+", line)))
-        until(lines, {"published"}, {"run_ended", '"litellm"'})
+        until(lines, {"published"}, {"run_ended", '"genai-prices"'})
         assert _get(f"{address}/healthz") == (200, "ok\n")
         assert _get(f"{address}/readyz") == (200, "ok\n")
-        assert 'intel_runs_total{outcome="skipped",source="litellm"} 1.0' in _get(f"{address}/metrics")[1]
+        metrics = _get(f"{address}/metrics")[1]
+        assert 'intel_runs_total{outcome="skipped",source="livebench"} 1.0' in metrics
+        assert 'intel_source_overdue_seconds{source="genai-prices"}' in metrics
+        assert 'intel_source_overdue_seconds{source="litellm"}' not in metrics, "nobody can run it here"
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=20)[1]
     finally:
@@ -169,6 +175,22 @@ def test_what_stands_in_the_way_of_a_table_is_told_once(tmp_path: Path, monkeypa
     publisher = Publisher(engine)
 
     assert [publisher.publish(fit=fit).partition(":")[0] for fit in (True, True, False)] == ["routing table", "", ""]
+    engine.dispose()
+
+
+def test_a_disk_that_is_full_is_one_sentence_and_the_next_look_tries_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATA_DIR", str(folder))
+    (folder / "routing.yaml").mkdir()  # what cannot be replaced by a file
+    engine = open_engine(f"sqlite:///{folder / 'catalog.db'}")
+    publisher = Publisher(engine)
+    said = publisher.publish(fit=False)
+    assert said == f"routing table: {folder / 'routing.yaml'} cannot be written: Is a directory."
+    assert (publisher.amiss, publisher.publish(fit=False)) == (True, "")
+    (folder / "routing.yaml").rmdir()
+    assert publisher.publish(fit=False).startswith("Routing table: ")
+    assert not publisher.amiss
     engine.dispose()
 
 

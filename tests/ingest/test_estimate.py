@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.estimates import estimates, leaders, newest_run
+from intel.catalog.estimates import estimates, leaders, newest_run, unfitted_since
 from intel.catalog.routing_facts import facts_for
 from intel.ingest.estimate import Estimated, estimate
 from intel.market.tasks import parse_tasks
@@ -124,6 +124,22 @@ def test_a_first_fit_stores_estimates_and_is_no_news(world: World) -> None:
         assert all(0 < one.lower < one.share < one.upper < 1 for one in found)
         assert found[0].sources == ("arena", "livebench")
         assert {one.scope for one in leaders(conn)} == {"all", "open"}
+
+
+def test_scores_that_a_worker_left_without_a_fit_are_seen_until_there_is_one(world: World) -> None:
+    def left(*without: str) -> datetime | None:
+        with world.engine.connect() as conn:
+            return unfitted_since(conn, without)
+
+    world.board(day(0), SKILLS, OLD)
+    assert left() is None, "the first fit is another matter"
+    world.votes(day(0), SKILLS)
+    world.fit()
+    assert left() is None
+    world.votes(day(3), SKILLS | {"robin-40b": 12.0})
+    assert (left(), left("arena")) == (day(3), None)
+    world.fit()
+    assert left() is None
 
 
 def test_a_new_edition_is_a_change_of_method_and_no_leader(world: World) -> None:

@@ -263,6 +263,12 @@ def test_a_skipped_source_is_no_failure_and_is_not_asked_again_at_once(bench: Be
     assert row(bench.engine).failures == 0
 
 
+def test_offline_what_a_package_stood_in_for_is_due_again_soon(bench: Bench) -> None:
+    replace(a_worker(bench.engine, runs_of(bench)), longest=FIRST_RETRY).round()
+    with bench.engine.connect() as conn:
+        assert row(bench.engine).next_due_at - database_now(conn) < FIRST_RETRY * 1.1
+
+
 def test_a_catalog_that_is_away_is_told_and_the_next_look_tries_again(bench: Bench) -> None:
     watched = Watched()
     worker = replace(a_worker(bench.engine, runs_of(bench)), watcher=watched)
