@@ -8,26 +8,23 @@ from dashboard import data, shell
 from intel.errors import IntelError
 
 STATIC = Path(__file__).parent / "static"
-GROUPS = {
-    "": [st.Page("app_pages/today.py", title="Today", default=True)],
-    "Prices": [
-        st.Page("app_pages/hosts.py", title="Hosts"),
-        st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
-        st.Page("app_pages/history.py", title="History"),
-    ],
-    "Quality": [
-        st.Page("app_pages/leaders.py", title="Leaders"),
-        st.Page("app_pages/frontier.py", title="Frontier"),
-    ],
-    "Use": [st.Page("app_pages/routing.py", title="Routing"), st.Page("app_pages/alerts.py", title="Alerts")],
-    "Trust": [st.Page("app_pages/sources.py", title="Sources"), st.Page("app_pages/method.py", title="Method")],
-}
-"""The headings stand in a phone's drawer. Elsewhere every page is one click away: a group would hide which is open."""
+PAGES = [
+    st.Page("app_pages/today.py", title="Today", default=True),
+    st.Page("app_pages/hosts.py", title="Hosts"),
+    st.Page("app_pages/open_vs_closed.py", title="Open vs closed"),
+    st.Page("app_pages/history.py", title="History"),
+    st.Page("app_pages/leaders.py", title="Leaders"),
+    st.Page("app_pages/frontier.py", title="Frontier"),
+    st.Page("app_pages/routing.py", title="Routing"),
+    st.Page("app_pages/alerts.py", title="Alerts"),
+    st.Page("app_pages/sources.py", title="Sources"),
+    st.Page("app_pages/method.py", title="Method"),
+]
+"""In one row: a group hides which of its pages is open, and what Streamlit makes of groups is no list to axe."""
 
 st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(str(STATIC / "logo.svg"), size="large")
-flat = [page for pages in GROUPS.values() for page in pages]
-page = st.navigation(GROUPS if shell.narrow() else flat, position="top")
+page = st.navigation(PAGES, position="top")
 with st.container(horizontal_alignment="center"), st.container(width=1200, gap="medium"):
     try:
         data.catalog()

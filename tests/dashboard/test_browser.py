@@ -222,7 +222,7 @@ def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
                 take(page, PICTURES / f"{name}-{'phone' if size is PHONE else 'desktop'}-{scheme}.png")
         if size is PHONE:
             page.get_by_test_id("stExpandSidebarButton").click()
-            page.get_by_text("Quality", exact=True).wait_for()
+            page.get_by_role("link", name="Frontier").wait_for()
         assert seen.foreign == []
         assert any("/static/geist.woff2" in one for one in seen.asked)
 
