@@ -20,6 +20,8 @@ def save(url: URL, file: Path, *, force: bool = False) -> int:
     PostgreSQL, with the command that does it there.
     """
     source = _file_of(url, f"pg_dump --format=custom --file={file} '{_plain(url)}'")
+    if _same(file, source):
+        raise UsageError(f"{file} is the catalog itself: name another file.")
     if file.exists() and not force:
         raise UsageError(f"{file} is there already: name another file, or replace it with --force.")
     part = file.with_name(f".{file.name}.part")
@@ -45,12 +47,19 @@ def put_back(url: URL, file: Path, *, force: bool = False) -> None:
     target = _file_of(url, f"pg_restore --clean --if-exists --no-owner --dbname='{_plain(url)}' {file}")
     if not file.is_file():
         raise UsageError(f"There is no file {file}.")
+    if _same(file, target):
+        raise UsageError(f"{file} is the catalog itself: there is nothing to put back.")
     with _told(file), closing(_reading(file)) as copy:
         _check(copy, file)
     if target.exists() and target.stat().st_size and not force:
         raise UsageError(f"There is a catalog at {target} already: --force replaces it, and what it holds now is lost.")
     with _told(target):
         _copy(file, target)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether both are one file, by whatever name or link."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -74,8 +74,8 @@ def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Wo
         ),
         ("A newer price waits in quarantine", [o for o in comparable if o.held]),
         (
-            "Your own price (`intel overrides list`)",
-            [o for o in comparable if o.agreement == OVERRIDE],
+            "* Your own price (`intel overrides list`)",
+            [o for o, _ in shown if o.agreement == OVERRIDE],
         ),
     ):
         if concerned:
@@ -88,7 +88,7 @@ def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -
     prices = [out.usd(card.amount(m) if card else None) for m in (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ)]
     age = (at - believed.checked_at).total_seconds() if believed else None
     return [
-        out.host(offer),
+        out.host(offer) + (" *" if offer.agreement == OVERRIDE else ""),
         *([word] if word else []),
         offer.provider.kind,
         offer.key.sku,

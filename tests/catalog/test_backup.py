@@ -83,6 +83,18 @@ def test_nothing_is_replaced_without_being_told(tmp_path: Path) -> None:
     backup.save(engine.url, file, force=True)
 
 
+def test_the_catalog_is_no_backup_of_itself_by_whatever_name(tmp_path: Path) -> None:
+    a_catalog_at(tmp_path)
+    intel, catalog = intel_at(tmp_path), tmp_path / "catalog.db"
+    (tmp_path / "link.db").symlink_to(catalog)
+    before = catalog.stat().st_ino
+    for call in ("backup", "restore"):
+        for name in ("catalog.db", "link.db"):
+            result = intel(call, str(tmp_path / name), "--force")
+            assert (result.exit_code, "is the catalog itself" in result.stderr) == (2, True)
+    assert (catalog.stat().st_ino, (tmp_path / "link.db").is_symlink()) == (before, True)
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [

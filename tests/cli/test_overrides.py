@@ -60,6 +60,15 @@ def test_offers_show_an_override_as_one_and_count_by_the_kind_that_the_owner_say
     assert text.splitlines()[4].split()[0] == "novita"
 
 
+def test_at_any_width_an_overridden_row_is_told_also_where_it_is_not_comparable(folder: Path) -> None:
+    (folder / "overrides.toml").write_text(FILE.replace('kind = "gateway"', 'kind = "plan"').replace(
+        "[[alias]]", '[[kind]]\nprovider = "novita"\nkind = "gateway"\n[[alias]]'))  # fmt: skip
+    for columns in ("40", "80", "200"):
+        text = intel_at(folder, COLUMNS=columns)("offers", GLM).stdout
+        assert "* Your own price (`intel overrides list`): novita" in " ".join(text.split())
+        assert columns == "40" or any(line.startswith("novita *") for line in text.splitlines())
+
+
 def test_why_cost_and_route_say_whose_price_it_is(intel: Intel, tmp_path: Path) -> None:
     why = intel("why", GLM, "--provider", "novita").stdout
     assert "override: your own price stands before what the sources state" in why

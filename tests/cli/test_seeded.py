@@ -54,6 +54,16 @@ def test_glm_5_2_has_at_least_twenty_comparable_hosts_and_none_is_a_plan(seeded:
     assert {row["comparable"] for row in plans} == {False}
 
 
+def test_the_overrides_of_the_page_are_in_force_on_what_ships(
+    seeded: Intel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "overrides.md").read_text(encoding="utf-8")
+    (tmp_path / "overrides.toml").write_text(page.partition("```toml\n")[2].partition("```")[0])
+    monkeypatch.setenv("INTEL_OVERRIDES", str(tmp_path / "overrides.toml"))
+    result = seeded("overrides", "check")
+    assert (result.exit_code, result.stdout) == (0, "4 overrides, all of them in force.\n")
+
+
 def test_its_most_common_price_is_a_dollar_forty_in_and_four_forty_out(seeded: Intel) -> None:
     rows = [row for row in document(seeded("offers", "glm-5.2", "--json")) if row["comparable"]]
     pairs = Counter((row["input_usd_per_mtok"], row["output_usd_per_mtok"]) for row in rows)
