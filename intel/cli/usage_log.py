@@ -46,6 +46,8 @@ def read(path: Path, default_at: datetime) -> UsageLog:
 
     table = _table(path)
     titles = table.column_names
+    if twice := next((title for title in titles if titles.count(title) > 1), ""):
+        raise UsageError(f"{path}: the column {twice!r} stands twice, and which of them is meant nobody can tell.")
     missing = [title for title in ("model", "input", "output") if title not in titles]
     if missing or not table.num_rows:
         raise UsageError(f"{path}: {f'no column {missing[0]!r}' if missing else 'no request in it'}. {_FORM}")

@@ -92,6 +92,7 @@ def test_a_gzipped_log_is_read_as_it_is(intel: Intel, tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", "is not a CSV file: Empty CSV file"),
+        ("model,input,output,model\nx,1,1,y\n", "the column 'model' stands twice"),
         ("model,input\nx,1\n", "no column 'output'. A log has the columns model, input and output"),
         ("model,input,output\n", "no request in it"),
         ("model,input,output\nx,1,1\ny,many,1\n", "row 2: input 'many' is no whole number of input"),
