@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from intel.market import leaders, quality, quality_judgement, quality_latent, quality_sheet
+from intel.market import equals, leaders, quality, quality_judgement, quality_latent, quality_sheet
 
 TEXT = (Path(__file__).parents[2] / "docs" / "quality.md").read_text("utf-8")
 ROWS = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", TEXT, re.MULTILINE))
@@ -21,6 +21,7 @@ def test_the_rules_are_those_of_the_code() -> None:
         "a model is judged by the effort whose quantile is highest at": quality_judgement.PESSIMIST,
         "units that a board needs to enter the fit": quality_sheet.MIN_UNITS,
         "models that it has to share with other witnesses": quality_sheet.MIN_SHARED,
+        "two models are equal where neither beats the other with": equals.CLEAR,
         "version of the method": float(quality.METHOD),
     } == {rule: float(ROWS[rule]) for rule in ROWS if re.fullmatch(r"[\d.]+", ROWS[rule])}
 
