@@ -119,6 +119,15 @@ def warm(bench: Bench, browser: Browser, names: Sequence[str]) -> None:
             print(f"warming   {name:15} {wall:12.2f} s {'':32} | server {1000 * spent:4.0f} ms", flush=True)
 
 
+def rest(bench: Bench) -> None:
+    """Wait, a minute at most, until the server has prepared what it prepares by itself."""
+    for _ in range(30):
+        spent = busy(bench.pid)
+        time.sleep(2)
+        if busy(bench.pid) - spent < 0.1:
+            return
+
+
 def first(bench: Bench, browser: Browser, names: Sequence[str], repeats: int) -> None:
     """A new reader, whose browser knows nothing, opens the page."""
     for name in names:
@@ -227,6 +236,7 @@ def main(arguments: Sequence[str]) -> int:
         with sync_playwright() as playwright:
             browser = launched(playwright.chromium)
             warm(bench, browser, names)
+            rest(bench)
             for kind, measure in (("first", first), ("switch", switches), ("control", chosen)):
                 if kind in kinds:
                     measure(bench, browser, names, options.repeats)
