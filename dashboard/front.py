@@ -1,7 +1,7 @@
 """What readers are shown while something newer is being prepared for them. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 Shown = TypeVar("Shown")
@@ -13,17 +13,25 @@ PATIENCE = timedelta(minutes=2)
 class Front(Generic[Shown]):
     """One place, set by one thread and read by all."""
 
-    _shown: tuple[Shown, datetime] | None = None
+    cleared: int = 0
+    """How often it was cleared: what was read before the last time is not to be shown after it."""
+    _shown: Shown | None = None
+    _at: datetime = datetime(1, 1, 1, tzinfo=UTC)
 
     def show(self, ready: Shown, at: datetime) -> None:
-        """Said every few seconds, of the same one too."""
-        self._shown = ready, at
+        """From now on readers see this."""
+        self._at = at
+        self._shown = ready
+
+    def vouch(self, at: datetime) -> None:
+        """What is shown, if anything, may stand for a while longer."""
+        self._at = at
 
     def clear(self) -> None:
         """Readers look for themselves until something is shown again."""
+        self.cleared += 1
         self._shown = None
 
     def shown(self, at: datetime) -> Shown | None:
         """What is ready; None where there is nothing, or nobody has confirmed it for longer than ``PATIENCE``."""
-        found = self._shown
-        return found[0] if found and at - found[1] <= PATIENCE else None
+        return self._shown if at - self._at <= PATIENCE else None

@@ -35,22 +35,30 @@ def keep(stop: Event) -> None:
     ready, rest = None, data.now()
     while not stop.is_set():
         try:
-            found = data.newest()
+            cleared, found = data.FRONT.cleared, data.newest()
             if found != ready and data.now() >= rest:
                 begun = data.now()
                 prepare(found)
                 ready = found
-                data.FRONT.show(ready, data.now())
+                _show(ready, cleared)
                 follow(found)
                 rest = data.now() + _REST * (data.now() - begun)
-            elif ready is not None and ready.url == found.url:
-                data.FRONT.show(ready, data.now())
+            elif found == ready:
+                _show(ready, cleared)
+            else:
+                data.FRONT.vouch(data.now())
         except IntelError:
             data.FRONT.clear()  # the page says what is wrong
         except Exception:
             data.FRONT.clear()
             _log.exception("Pages work out by themselves what could not be prepared.")
         stop.wait(_LOOK_SECONDS)
+
+
+def _show(ready: data.Catalog, cleared: int) -> None:
+    """Unless somebody changed the catalog since it was looked at."""
+    if data.FRONT.cleared == cleared:
+        data.FRONT.show(ready, data.now())
 
 
 def draw() -> None:

@@ -17,6 +17,8 @@ from intel.catalog.engine import writing
 from tests.dashboard.conftest import OpenPage, a_fit, a_market
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+LATE = """INSERT INTO provider (id, title, kind, homepage, headquarters, fee_ratio)
+          VALUES ('late', 'Late', 'inference', '', '', 0)"""
 
 
 class Turns(Event):
@@ -46,7 +48,10 @@ def test_readers_see_what_is_ready_for_as_long_as_somebody_vouches_for_it() -> N
     front.show("monday", NOON)
     assert front.shown(NOON + PATIENCE) == "monday"
     assert front.shown(NOON + 1.1 * PATIENCE) is None
+    front.vouch(NOON + PATIENCE)
+    assert front.shown(NOON + 1.1 * PATIENCE) == "monday"
     front.clear()
+    front.vouch(NOON)
     assert front.shown(NOON) is None
 
 
@@ -67,12 +72,28 @@ def test_readers_keep_the_catalog_before_until_they_are_shown_the_next(open_page
     warming.keep(Turns(1))
     before = data.catalog()
     with writing(before.engine) as connection:
-        connection.execute(text("INSERT INTO provider (id, title, kind, homepage, headquarters, fee_ratio) "
-                                "VALUES ('late', 'Late', 'inference', '', '', 0)"))  # fmt: skip
+        connection.execute(text(LATE))
 
     assert data.newest().version != before.version
     assert data.catalog() == before
     data.FRONT.clear()  # as an owner's action does
+    assert data.catalog().version == data.newest().version
+
+
+def test_what_was_read_before_an_owners_action_is_not_shown_after_it(open_page: OpenPage) -> None:
+    open_page(*a_market())
+
+    class Acting(Turns):
+        """The owner acts after the first turn; the second must not bring back what was ready before."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            if not super().wait(timeout):
+                with writing(data.newest().engine) as connection:
+                    connection.execute(text(LATE))
+                data.FRONT.clear()
+            return self.is_set()
+
+    warming.keep(Acting(2))
     assert data.catalog().version == data.newest().version
 
 
