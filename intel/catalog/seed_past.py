@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Document
@@ -104,13 +104,12 @@ def _add_runs(conn: Connection, folder: Path, source: str) -> None:
 
 
 def _first_seen(conn: Connection, source: str) -> None:
-    """An offer is part of the past from its first price on."""
+    """An offer is part of the past from its first price on.
+
+    One statement: PostgreSQL would plan one for each row while the table is empty, and go on reading all of it.
+    """
     price, listing = rows.table("price"), rows.table("listing")
-    first = (
-        select(price.c.offer_id, func.min(price.c.seen_from))
-        .join(listing, (listing.c.offer_id == price.c.offer_id) & (listing.c.source_id == source))
-        .where(price.c.source_id == source)
-        .group_by(price.c.offer_id)
-    )
-    seen = [{"offer_id": offer, "source_id": source, "first_seen_at": at} for offer, at in conn.execute(first)]
-    rows.change(conn, "listing", ("offer_id", "source_id"), seen)
+    seen = select(price.c.offer_id, func.min(price.c.seen_from).label("at")).where(price.c.source_id == source)
+    first = seen.group_by(price.c.offer_id).subquery()
+    mine = (listing.c.source_id == source, listing.c.offer_id == first.c.offer_id)
+    conn.execute(update(listing).where(*mine).values(first_seen_at=first.c.at))

@@ -93,8 +93,25 @@ def primary(published: Published) -> tuple[str, str]:
     return route["model"], route["providers"][0]["provider"]
 
 
+def today() -> tuple[str, Any]:
+    """What the dashboard's first page says since a day before: its words, and the row of coding."""
+    import streamlit
+
+    from tests.dashboard.conftest import show, texts
+
+    app = show("today", {"since": "day"})
+    streamlit.cache_resource.clear()
+    assert not app.exception
+    standings = next(frame.value for frame in app.dataframe if "Task" in frame.value)
+    return texts(app).replace("\\", ""), standings[standings["Task"] == "Coding"].iloc[0]
+
+
 @pytest.mark.slow
-def test_a_new_model_tops_coding_and_its_cheapest_host_halves_its_price(bench: Bench, tmp_path: Path) -> None:
+def test_a_new_model_tops_coding_and_its_cheapest_host_halves_its_price(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATABASE_URL", bench.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("INTEL_DATA_DIR", str(tmp_path))
     operator = Operator(bench, tmp_path)
     taken: list[dict[str, Any]] = []
 
@@ -110,6 +127,7 @@ def test_a_new_model_tops_coding_and_its_cheapest_host_halves_its_price(bench: B
 
         second = operator.collect(day(32), DAY_2, BETTER)
         operator.deliver(server)
+        words, coding = today()
 
         again = operator.collect(day(33), DAY_2, BETTER)
         operator.deliver(server)
@@ -130,3 +148,7 @@ def test_a_new_model_tops_coding_and_its_cheapest_host_halves_its_price(bench: B
     assert all(len(message["text"]) < 600 and message["text"].count("http") <= 1 for message in taken)
     assert sorted(map(str, entries(operator.engine, "all"))) == sorted(titles.values())
     assert f"{NEWCOMER} leads coding" in entries(operator.engine, "coding")
+
+    assert "1 cut in the day to 3 Jul 2026, the widest robin-40b at A: −50%" in words
+    assert "3 Jul 2026: zai/robin-40b now leads coding" in words
+    assert (coding["Leader"], coding["Best open"], coding["At"]) == ("robin-40b", "robin-40b", "A")
