@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WALK = Path(__file__).parents[2] / "docs" / "dashboard.md"
+QUOTED = re.compile(r"`(?P<address>/[^`]*)`: “[^”]*”")
+"""The n-th quotation of an address is the n-th heading of its page."""
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
 LOOKS = [
     pytest.param(size, scheme, id=f"{name}-{scheme}")
@@ -211,9 +215,11 @@ def test_a_click_on_a_mark_of_the_frontier_leads_to_its_hosts(address: str, brow
 def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
     size: dict[str, Any], scheme: str, address: str, browser: "Browser"
 ) -> None:
+    said: dict[str, list[str]] = {}
     with visit(browser, color_scheme=scheme, **size) as seen:
         for name, path in ADDRESSES.items():
             page = seen.open(address + path)
+            said[path] = [head.replace("\u2060", "") for head in page.locator("h3").all_inner_texts()]
             assert page.evaluate(SIDEWAYS) == 0
             assert page.evaluate("document.fonts.check('16px Geist')")
             assert faint_text(page) == []
@@ -225,6 +231,17 @@ def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
             page.get_by_role("link", name="Frontier").wait_for()
         assert seen.foreign == []
         assert any("/static/geist.woff2" in one for one in seen.asked)
+    walk = the_walk(said)
+    if os.environ.get("SCREENSHOTS"):
+        WALK.write_text(walk, encoding="utf-8")
+    assert walk == WALK.read_text(encoding="utf-8"), "docs/dashboard.md is behind: make screenshots writes it anew"
+
+
+def the_walk(said: dict[str, list[str]]) -> str:
+    """docs/dashboard.md with its quotations as the pages' headings are."""
+    left = {path: iter(heads) for path, heads in said.items()}
+    told = WALK.read_text(encoding="utf-8")
+    return QUOTED.sub(lambda quoted: f"`{quoted['address']}`: “{next(left[quoted['address']])}”", told)
 
 
 def test_a_flip_of_the_system_theme_recolours_page_and_chart_without_a_reload(address: str, browser: "Browser") -> None:
