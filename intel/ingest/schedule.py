@@ -81,10 +81,14 @@ class Worker:
     """No interval is longer; offline, where a package stands in, so that the network is asked soon after it is back."""
 
     def round(self) -> Sequence[RunResult]:
-        """Run every source that is due and free, until there is none or the owner stops; what became of each."""
+        """Run every source that is due and free, until there is none or the owner stops; what became of each.
+
+        A catalog that was put back meanwhile may know no lease of a source: it gets one.
+        """
         found: list[RunResult] = []
         names = list(self.collectors)
         try:
+            self.leases.enrol([collector.SOURCE for collector in self.collectors.values()])
             while not self.stop.is_set() and (lease := self.leases.take(names)) is not None:
                 found += self._serve(lease)
         except CatalogError as error:

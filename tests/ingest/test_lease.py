@@ -263,6 +263,14 @@ def test_a_skipped_source_is_no_failure_and_is_not_asked_again_at_once(bench: Be
     assert row(bench.engine).failures == 0
 
 
+def test_a_catalog_that_was_put_back_without_leases_is_collected_by_a_worker_that_runs(bench: Bench) -> None:
+    worker = a_worker(bench.engine, runs_of(bench))
+    worker.round()
+    with writing(bench.engine) as conn:
+        conn.execute(rows.table("lease").delete())
+    assert [result.source for result in worker.round()] == ["here"]
+
+
 def test_offline_what_a_package_stood_in_for_is_due_again_soon(bench: Bench) -> None:
     replace(a_worker(bench.engine, runs_of(bench)), longest=FIRST_RETRY).round()
     with bench.engine.connect() as conn:
