@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.estimates import estimates, leaders, newest_run, unfitted_since
 from intel.catalog.routing_facts import facts_for
+from intel.cli.estimate import Fits
 from intel.ingest.estimate import Estimated, estimate
 from intel.market.tasks import parse_tasks
 from intel.records import Event
@@ -140,6 +142,17 @@ def test_scores_that_a_worker_left_without_a_fit_are_seen_until_there_is_one(wor
     assert (left(), left("arena")) == (day(3), None)
     world.fit()
     assert left() is None
+
+
+def test_the_first_look_of_a_worker_fits_what_another_one_left(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEL_DATA_DIR", str(tmp_path))
+    world.settled()
+    world.votes(day(31), SKILLS | {"robin-40b": 12.0})
+    fits = Fits(world.engine)
+    assert fits.told().startswith("Estimated ")
+    assert fits.told() == ""
 
 
 def test_a_new_edition_is_a_change_of_method_and_no_leader(world: World) -> None:
