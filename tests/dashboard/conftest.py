@@ -106,7 +106,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenP
 
 def show(page: str, query: Mapping[str, str]) -> AppTest:
     """Run a page on the catalog of the environment."""
-    app = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     for key, value in query.items():
         app.query_params[key] = value
     if page != "today":
