@@ -11,12 +11,13 @@ from intel.catalog import write_rows as rows
 from intel.errors import UsageError
 from intel.routing.diff import Evidence
 from intel.routing.exporters import native
+from intel.routing.exporters.shape import damage
 from intel.routing.moves import Document, places
 from intel.routing.table import RoutingTable
 
 
 def read_table(text: str, where: str) -> Document:
-    """A native document as it was written; ``UsageError`` when it is none, or of a later format than ours."""
+    """A native document as it was written; ``UsageError`` when it is none, damaged, or of a later format than ours."""
     document = native.parsed(text)
     if not isinstance(document.get("tasks"), Mapping) or not isinstance(document.get("catalog_at"), str):
         raise UsageError(f"{where} is no routing table in the native format: `intel route -o FILE` writes one.")
@@ -25,6 +26,8 @@ def read_table(text: str, where: str) -> Document:
         raise UsageError(
             f"{where} states version {version!r} of the native format, and this Intel reads 1 to {native.VERSION}."
         )
+    if wrong := damage(document):
+        raise UsageError(f"{where} is a damaged routing table: {wrong}; `intel route -o FILE` writes a whole one.")
     return document
 
 

@@ -12,7 +12,7 @@ from intel.routing.candidates import Candidate, candidates, clears, leaders
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy, Rules
 from intel.routing.pricing import Priced, Pricing, Shared
-from intel.routing.rank import Choice, best, chain, kept, ordered, rank
+from intel.routing.rank import Choice, chain, kept, ordered, rank, surest
 from intel.routing.reasons import Said, of_choice, of_fallbacks, of_nobody, runner_up
 from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes, Verdict
 from intel.routing.wishes import WorkloadWish
@@ -69,8 +69,10 @@ def _routes(name: str, rules: Rules, facts: Facts, known: Shared, before: tuple[
     )
     if not choices:
         return replace(plain, reasons=of_nobody(found, priced, rules, facts))
-    top = None if reached else best(choices)
-    return _routed(plain, top or kept(choices, before, rules.switch_if_cheaper_by), choices, pricing, facts, priced)
+    if not reached:
+        choices = surest(choices)
+    first = kept(choices, before, rules.switch_if_cheaper_by) if reached else choices[0]
+    return _routed(plain, first, choices, pricing, facts, priced)
 
 
 def _routed(
@@ -80,15 +82,14 @@ def _routed(
     rules = plain.rules
     routes = _Routes(plain, pricing, facts)
     primary = routes.of(first)
-    provider = primary.hosts[0].offer.provider.id
-    behind, captive = chain(first, provider, choices, rules.fallbacks, rules.one_model_per_lab)
-    said = Said(plain.workload, rules, plain.reached, facts.at)
+    behind, captive = chain(first, primary.hosts[0], choices, rules, plain.reached)
+    said = Said(plain.workload, rules, plain.reached, facts.at, routes.leader)
     return replace(
         plain,
         primary=primary,
         fallbacks=tuple(routes.of(choice) for choice in behind),
         runner_up=runner_up(first, choices, said),
-        reasons=(*of_choice(first, primary, choices, said), *of_fallbacks(captive, provider, priced)),
+        reasons=(*of_choice(first, primary, choices, said), *of_fallbacks(captive, primary.hosts[0], priced)),
     )
 
 
@@ -99,8 +100,9 @@ class _Routes:
         self._rules, self._facts = plain.rules, facts
         self._targets = {*facts.called, *plain.rules.gateways.allow}
         rolled = {one.model: one.rolled_from for one in facts.judged.get(plain.name, ()) if one.effort == "*"}
-        against = ((one.model, pricing.anywhere(one.model, one.rolled_from)) for one in leaders(plain.name, facts))
-        self._leader = next(((model, host) for model, host in against if host), None)
+        first = next(iter(leaders(plain.name, facts)), None)
+        self.leader = first.model if first else ""
+        self._leader = (first.model, pricing.anywhere(first.model, first.rolled_from)) if first else None
         pinned = self._rules.baseline
         host = pricing.anywhere(pinned, rolled.get(pinned, "")) if pinned else None
         self._baseline = (pinned, host) if host else None

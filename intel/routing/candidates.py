@@ -60,13 +60,21 @@ def wanted(policy: RoutingPolicy, facts: Facts) -> set[str]:
 
 
 def leaders(task: str, facts: Facts) -> Sequence[EstimateView]:
-    """Models by falling P(best): the first one that has a price is what savings are counted against."""
+    """The leader first, then models by falling P(best), five in all.
+
+    There is one leader of a task: the model that every share of the leader is counted by. It reaches exactly 1.
+    """
     judged = [one for one in facts.judged.get(task, ()) if one.effort == ROLLED and not one.provisional]
-    return sorted(judged, key=lambda one: (-one.p_best, -one.share, one.model))[:LEADERS]
+    return sorted(judged, key=lambda one: (not _leads(one), -one.p_best, -one.share, one.model))[:LEADERS]
 
 
 LEADERS = 5
-"""How many are looked at until one has a price."""
+"""How many a backtest looks at until one has a price."""
+
+
+def _leads(one: EstimateView) -> bool:
+    """Whether the estimates measure quality against this very one: its share of the best is 1 in every draw."""
+    return bool(one.ratio_quantiles) and all(ratio == 1 for ratio in one.ratio_quantiles)
 
 
 def _judged(one: EstimateView, rolled: EstimateView, rules: Rules, facts: Facts) -> Candidate:

@@ -16,6 +16,7 @@ from intel.units import money_text
 from intel.views import OfferView
 
 DEAD, DEPRECATED, DEARER, NOT_THE_CHOICE = "dead", "deprecated", "dearer", "not the choice"
+MISSING = "missing"
 _CEILINGS = (("input_usd_per_mtok", Meter.INPUT), ("output_usd_per_mtok", Meter.OUTPUT))
 
 
@@ -25,7 +26,7 @@ class Finding:
 
     task: str
     kind: str
-    """dead, deprecated, dearer or "not the choice"."""
+    """dead, deprecated, dearer, "not the choice", or missing: the policy's task that the table has not."""
     said: str
 
 
@@ -40,6 +41,8 @@ def findings(deployed: Document, now: RoutingTable, offers: Offers) -> list[Find
         for route in _routes(task):
             found += _route(name, route, offers, on, days.get(name, 0))
         found += _choice(name, task.get("primary"), now)
+    stated = {name for name, _ in _tasks(deployed)}
+    found += [Finding(one.name, MISSING, "The table has no such task.") for one in now.tasks if one.name not in stated]
     return list(dict.fromkeys(found))
 
 

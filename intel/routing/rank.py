@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from intel.routing.candidates import Candidate
+from intel.routing.policy import Rules
 from intel.routing.pricing import Priced, place
 from intel.routing.table import Host
 from intel.routing.wishes import Objective
+from intel.views import ProviderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def rank(good: Iterable[tuple[Candidate, Priced]]) -> list[Choice]:
     return sorted((Choice(one, priced) for one, priced in good if priced.hosts), key=lambda choice: choice.place)
 
 
-def best(choices: Iterable[Choice]) -> Choice | None:
-    """The one of the surest quality, then the cheapest: what is taken when nobody reaches the threshold."""
-    return min(choices, key=lambda choice: (-choice.candidate.reach, choice.place), default=None)
+def surest(choices: Iterable[Choice]) -> list[Choice]:
+    """By what they surely reach, the best first, then by cost: the order when nobody reaches the threshold."""
+    return sorted(choices, key=lambda choice: (-choice.candidate.reach, choice.place))
 
 
 def kept(choices: Sequence[Choice], before: tuple[str, str] | None, margin: Decimal) -> Choice:
@@ -61,31 +63,36 @@ def kept(choices: Sequence[Choice], before: tuple[str, str] | None, margin: Deci
 
 
 def chain(
-    first: Choice, provider: str, choices: Sequence[Choice], depth: int, one_per_lab: bool
+    first: Choice, host: Host, choices: Sequence[Choice], rules: Rules, reached: bool
 ) -> tuple[list[Choice], list[str]]:
-    """Fallbacks of ``first``, none at ``provider``: cheapest first, the best one last; and models only sold there.
+    """Fallbacks of ``first``, which is bought at ``host``, none at its provider; and the models only sold there.
 
-    Each model stands once, at its cheapest effort.
+    Cheapest first and the best one last; where nobody reaches the threshold the surest first. Each model stands once,
+    at the effort that comes first by that order.
     """
     others = [choice for choice in choices if choice.model != first.model]
-    elsewhere = [moved for choice in others if (moved := without(choice, provider)) is not None]
-    captive = {choice.model for choice in others} - {choice.model for choice in elsewhere}
-    once = _once(sorted(elsewhere, key=lambda choice: choice.place), lambda choice: choice.model)
-    if one_per_lab:
+    elsewhere = [moved for choice in others if (moved := without(choice, host.offer.provider)) is not None]
+    captive = sorted({choice.model for choice in others} - {choice.model for choice in elsewhere})
+    line = sorted(elsewhere, key=lambda choice: choice.place) if reached else surest(elsewhere)
+    once = _once(line, lambda choice: choice.model)
+    if rules.one_model_per_lab:
         lab = first.candidate.model.lab
         once = _once((c for c in once if c.candidate.model.lab != lab), lambda choice: choice.candidate.model.lab)
-    if len(once) <= depth:
-        top = best(once)
-        return [c for c in once if c is not top] + ([top] if top else []), sorted(captive)
-    if not depth:
-        return [], sorted(captive)
-    top = best(once)
-    return [c for c in once if c is not top][: depth - 1] + ([top] if top else []), sorted(captive)
+    if not reached or not once:
+        return once[: rules.fallbacks], captive
+    top = surest(once)[0]
+    behind = [choice for choice in once if choice is not top][: max(rules.fallbacks - 1, 0)]
+    return [*behind, top][: rules.fallbacks], captive
 
 
-def without(choice: Choice, provider: str) -> Choice | None:
-    """``choice`` as it stands when ``provider`` is down; None when nobody else sells the model."""
-    hosts = tuple(host for host in choice.priced.hosts if host.offer.provider.id != provider)
+def without(choice: Choice, provider: ProviderView) -> Choice | None:
+    """``choice`` as it stands when ``provider`` is down; None when nobody else sells the model.
+
+    A gateway's own pool is no single provider: each model there is served by hosts of its own.
+    """
+    if provider.kind == "gateway":
+        return choice
+    hosts = tuple(host for host in choice.priced.hosts if host.offer.provider.id != provider.id)
     return Choice(choice.candidate, replace(choice.priced, hosts=hosts)) if hosts else None
 
 

@@ -31,13 +31,15 @@ class Said:
     rules: Rules
     reached: bool
     at: datetime
+    leader: str = ""
+    """The model that shares of the leader are counted by; '' where nobody is judged."""
 
 
 def of_choice(first: Choice, primary: Route, choices: Sequence[Choice], said: Said) -> list[str]:
     """For the primary: what won, how good it is, how its cost is known, and what a reader must know of its price."""
     reasons = [_won(first, choices, said)]
     if primary.quality is not None:
-        reasons.append(_good(primary.quality, said.rules))
+        reasons.append(_good(primary, primary.quality, said))
     reasons.append(_known(first.priced.usage, said.workload))
     if end := ends(primary.hosts[0].offer, said.at.date()):
         reasons.append(end)
@@ -53,11 +55,13 @@ def runner_up(first: Choice, choices: Sequence[Choice], said: Said) -> RunnerUp 
     return RunnerUp(second.model, second.candidate.effort, second.task_usd, _lost(second, first, said))
 
 
-def of_fallbacks(captive: Sequence[str], provider: str, priced: Sequence[tuple[Candidate, Priced]]) -> list[str]:
+def of_fallbacks(captive: Sequence[str], host: Host, priced: Sequence[tuple[Candidate, Priced]]) -> list[str]:
     """Models that are no fallback, and those that are good enough but have no price."""
     reasons = [
-        f"{model} is no fallback: only {provider} sells it, the primary's provider." for model in captive[:_NAMED]
+        f"{model} is no fallback: only {_at(host)} sells it, the primary's provider." for model in captive[:_NAMED]
     ]
+    if host.offer.provider.kind == "gateway":
+        reasons.append(f"Fallbacks may stand at {_at(host)} too: it buys each model from hosts of its own choice.")
     unsold = sorted({(one.model.id, offered.why) for one, offered in priced if not offered.hosts})
     reasons += [f"{model} cannot win: {why}." for model, why in unsold[:_NAMED]]
     if (more := len(captive[_NAMED:]) + len(unsold[_NAMED:])) > 0:
@@ -107,23 +111,30 @@ def _won(first: Choice, choices: Sequence[Choice], said: Said) -> str:
     asked = f"{cost_text(first.task_usd)} for one {said.workload.name} request at {_at(first.priced.hosts[0])}"
     models = len({choice.model for choice in choices})
     if not said.reached:
-        return f"Nobody reaches {said.rules.at_least}: {named} is the best of {models} that have a price, {asked}."
+        return (
+            f"Nobody reaches {said.rules.at_least}: {named} is the best of {models} that have a price, {asked}. "
+            "Fallbacks follow by what they surely reach, the best first, whatever they cost."
+        )
     cheapest = choices[0]
     if first is not cheapest:
         less = _percent(1 - cheapest.task_usd / first.task_usd)
         rival = effort_text(cheapest.model, cheapest.candidate.effort)
         margin = _percent(said.rules.switch_if_cheaper_by)
         return f"{named} keeps its place, {asked}: {rival} is only {less} cheaper, and the policy asks {margin}."
+    if models == 1:
+        return f"{named} is the only model that is good enough and has a price: {asked}."
     return f"{named} is the cheapest of {models} models that are good enough and have a price: {asked}."
 
 
-def _good(quality: Quality, rules: Rules) -> str:
-    of = "of the leader's quality" if quality.of_leader else "of the basket"
-    return (
+def _good(route: Route, quality: Quality, said: Said) -> str:
+    solves = (
         f"It solves {100 * quality.share:.1f} % of the basket ({100 * quality.lower:.1f}–{100 * quality.upper:.1f} "
-        f"in nine of ten cases) by {', '.join(quality.sources)}, and reaches {100 * quality.reach:.1f} % {of} with "
-        f"{100 * rules.probability:.0f} % probability."
+        f"in nine of ten cases) by {', '.join(quality.sources)}, and "
     )
+    if quality.of_leader and quality.reach == 1 and route.model.id == said.leader:
+        return f"{solves}is the leader that the others are judged by."
+    of = f"of the quality of the leader, {said.leader}," if quality.of_leader else "of the basket"
+    return f"{solves}reaches {100 * quality.reach:.1f} % {of} with {100 * said.rules.probability:.0f} % probability."
 
 
 def _known(usage: Usage, workload: Workload) -> str:

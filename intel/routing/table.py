@@ -144,7 +144,8 @@ class TaskRoutes:
     primary: Route | None
     """None: nobody is good enough, or nobody has a known price; the reasons say which."""
     fallbacks: tuple[Route, ...] = ()
-    """Other models, cheapest first and the best one last, none of them at the primary's provider."""
+    """Other models, cheapest first and the best one last, or the surest first where nobody reaches the threshold; none
+    of them at the primary's provider, unless that is a gateway's own pool."""
     runner_up: RunnerUp | None = None
     reached: bool = True
     """False: nobody reaches the threshold; the primary is then the best one left, or None, as the policy says."""

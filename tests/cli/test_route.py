@@ -176,6 +176,8 @@ def test_a_name_that_the_catalog_does_not_know_is_told_with_its_line(
         (("--diff", "later.yaml"), "later.yaml states version 99 of the native format, and this Intel reads 1 to 2."),
         (("--check", "unsaid.yaml"), "unsaid.yaml states version None of the native format"),
         (("--check", "odd.yaml", "--diff", "odd.yaml"), "Say --diff or --check, not both."),
+        (("--check", "cut.yaml"), "cut.yaml is a damaged routing table: tasks.coding."),
+        (("--diff", "cut.yaml"), "cut.yaml is a damaged routing table: tasks.coding."),
     ],
 )
 def test_a_table_that_is_none_is_one_sentence(
@@ -185,9 +187,12 @@ def test_a_table_that_is_none_is_one_sentence(
     Path("odd.yaml").write_text("tasks: 3")
     Path("later.yaml").write_text("version: 99\ncatalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     Path("unsaid.yaml").write_text("catalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
+    whole = intel("route", "--policy", policy, *THEN).stdout
+    Path("cut.yaml").write_text(whole[: len(whole) // 2].rpartition("\n")[0])
     result = intel("route", "--policy", policy, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(said)
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_day_before_the_first_estimate_says_since_when_there_are_some(seeded: Intel) -> None:

@@ -64,6 +64,11 @@ def test_a_host_fallbacks_a_price_and_a_lost_route_are_told_apart() -> None:
     assert (lost.what, lost.after) == ("lost", "")
 
 
+def test_a_table_without_a_task_of_its_policy_has_that_to_mend() -> None:
+    short = {**OLD, "tasks": {}}
+    assert [(one.task, one.kind) for one in findings(short, a_table(), PRICED)] == [("coding", "missing")]
+
+
 def test_a_fresh_table_has_nothing_to_mend() -> None:
     assert findings(OLD, a_table(), PRICED) == []
 

@@ -17,6 +17,7 @@ from tests.routing.made import a_table, facts, judged, routes
 
 MODELS = ("a/one", "a/two", "b/three", "c/four")
 HOSTS = ("ash", "birch", "cedar", "deal")
+"""The last one is a gateway, which counts only where a policy names it."""
 Offers = Mapping[str, Sequence[OfferView]]
 KNOWN = {model: a_model(model, model != "c/four") for model in MODELS}
 
@@ -36,6 +37,7 @@ rules = st.fixed_dictionaries(
         "fallbacks": st.integers(0, 3),
         "on_unreachable": st.sampled_from(["best", "leave_out"]),
         "prefer": st.sampled_from(["price", "throughput", "balanced"]),
+        "gateways": st.sampled_from([{"allow": ["direct", "deal"]}, {"allow": ["deal"]}]),
     },
 )
 
@@ -56,6 +58,7 @@ def catalogs(draw: st.DrawFn) -> tuple[list[OfferView], list[EstimateView]]:
                 statements=said,
                 quantization=bits,
                 sku=f"{model}-{number}",
+                kind="gateway" if host == "deal" else "inference",
                 throughput_tokens_per_second=speed,
             )
             offers.append(made)
@@ -97,8 +100,11 @@ def test_no_route_violates_its_policy(
             assert host.task_usd > 0
             assert wishes.max_usd_per_task is None or host.task_usd <= wishes.max_usd_per_task
     if found.primary is not None:
-        provider = found.primary.hosts[0].offer.provider.id
-        assert provider not in {host.offer.provider.id for route in found.fallbacks for host in route.hosts}
+        provider = found.primary.hosts[0].offer.provider
+        behind = {host.offer.provider.id for route in found.fallbacks for host in route.hosts}
+        assert provider.kind == "gateway" or provider.id not in behind
+        reaches = [route.quality.reach for route in found.routes if route.quality]
+        assert found.reached or reaches == sorted(reaches, reverse=True)
         assert len(found.fallbacks) <= wishes.fallbacks
         labs = [route.model.lab for route in found.routes]
         assert not wishes.one_model_per_lab or len(set(labs)) == len(labs)

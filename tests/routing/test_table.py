@@ -14,7 +14,7 @@ from intel.routing.build import build
 from intel.routing.exporters import native
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import Route, TaskRoutes
-from intel.views import OfferView
+from intel.views import QUANTILES, OfferView
 from tests.factories import NOON, a_card, a_model, a_provider, a_statement, an_offer
 from tests.routing.made import ESTIMATES, GLM, GPT, KIMI, MODELS, PRICED, a_table, facts, judged, routes
 
@@ -63,7 +63,7 @@ def test_the_reasons_say_what_won_how_good_it_is_and_how_its_cost_is_known() -> 
         f"{GLM} is the cheapest of 3 models that are good enough and have a price: "
         "$0.00600 for one chat request at deepinfra.",
         "It solves 76.0 % of the basket (71.0–81.0 in nine of ten cases) by arena, bench, and reaches 94.5 % of the "
-        "leader's quality with 75 % probability.",
+        f"quality of the leader, {GPT}, with 75 % probability.",
         "Cost: the chat workload at the price, since no board measured what this model spends.",
     )
 
@@ -115,6 +115,41 @@ def test_a_threshold_nobody_reaches_takes_the_best_or_leaves_the_task_out_as_the
     left_out = a_table(at_least="1.0 of leader", on_unreachable="leave_out")
     assert left_out.unrouted == ("coding",)
     assert left_out.tasks[0].reasons == (f"Nobody reaches 1 of leader: {GPT} comes nearest with 0.985.",)
+
+
+def test_where_nobody_reaches_the_threshold_fallbacks_are_the_next_best_and_not_the_cheapest() -> None:
+    poor = "cheap/poor"
+    known = facts(
+        {**PRICED, poor: [an_offer("acme", poor, "input=0.1;output=0.1")]},
+        models={**MODELS, poor: a_model(poor)}, estimates=[*ESTIMATES, *judged(poor, 0.4)],
+    )  # fmt: skip
+    for threshold in ("1.0 of leader", 0.95):
+        found = routes(known=known, at_least=threshold, fallbacks=2)
+        assert [route.model.id for route in found.routes] == [GPT, GLM, KIMI]
+        assert "Fallbacks follow by what they surely reach, the best first" in found.reasons[0]
+        assert found.runner_up is not None
+        assert found.runner_up.model == GLM
+
+
+def test_the_leader_of_a_route_is_the_model_that_its_threshold_is_judged_by_whoever_is_likelier_the_best() -> None:
+    exactly: dict[str, Any] = {"ratio_quantiles": (1.0,) * len(QUANTILES), "p_best": 0.1}
+    known = facts(estimates=[*judged(GLM, 0.95, p_best=0.9), *judged(GPT, 0.99, **exactly), *judged(KIMI, 0.85)])
+    found = routes(known=known)
+    assert f"of the quality of the leader, {GPT}, with" in found.reasons[1]
+    assert {route.against_leader.against for route in found.routes if route.against_leader} == {GPT}
+    assert found.fallbacks[-1].model.id == GPT
+    assert (
+        routes(known=known, models={"allow": [GPT]}).reasons[1].endswith("is the leader that the others are judged by.")
+    )
+
+
+def test_a_pool_of_a_gateway_is_no_provider_that_models_share() -> None:
+    sold = {
+        m: [an_offer("openrouter", m, f"input={n};output=1", kind="gateway")] for n, m in enumerate((GLM, GPT, KIMI), 1)
+    }
+    found = routes(sold, gateways={"allow": ["openrouter"]})
+    assert [route.model.id for route in found.routes] == [GLM, KIMI, GPT]
+    assert "Fallbacks may stand at openrouter too: it buys each model from hosts of its own choice." in found.reasons
 
 
 def test_a_task_that_nobody_is_judged_at_says_so_and_blames_no_policy() -> None:
