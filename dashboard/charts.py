@@ -3,6 +3,7 @@
 How they are drawn is in ``dashboard.drawing``; here rows get their places, ranges and ticks.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
@@ -11,6 +12,8 @@ from dashboard import drawing
 
 Spec = dict[str, Any]
 Row = TypeVar("Row")
+_FEW = 3
+"""Ticks that a small window has room for."""
 _GAP = 0.7
 """Rows left free between open and closed models."""
 _PAIR, _BELOW = 1.7, 0.68
@@ -57,24 +60,21 @@ class Ladder:
     """Whose prices they are, for the tooltip; '' as the name."""
 
 
-def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str, *, narrow: bool = False) -> Spec:
+def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str) -> Spec:
     """A floating bar per row from input (hollow) to output price (filled), log scale, in the order given.
 
     ``peers`` stand under the hosts, after a gap.
     """
-    limit = 16 if narrow else 26
     rows = [
-        asdict(bar) | {"row": place, "name": short(bar.name, limit), "full": bar.name}
+        asdict(bar) | {"row": place, **_names(bar.name, 26, 16), "full": bar.name}
         for place, bar in _placed(hosts, peers)
     ]
     prices = [value for bar in (*hosts, *peers) for value in (bar.input, bar.output)]
-    data = {"rows": rows, "heads": [{"text": blended_title}]}
-    return _filled(drawing.bars(narrow), data, prices, drawing.head(narrow, "bars"))
+    data = {"rows": rows, "heads": [{"text": blended_title, "brief": blended_title}]}
+    return _filled(drawing.bars(), data, prices, drawing.head("bars"))
 
 
-def price_ladder(
-    pairs: Sequence[tuple[Ladder, Ladder | None]], today: tuple[str, float], *, narrow: bool = False
-) -> Spec:
+def price_ladder(pairs: Sequence[tuple[Ladder, Ladder | None]], today: tuple[str, float]) -> Spec:
     """Two rows per model, its hosts and under them its equals: a pale bar from cheapest to dearest, a dot per price.
 
     A tick stands at the median; log scale.
@@ -82,9 +82,7 @@ def price_ladder(
     Args:
         pairs: in the order of show; None where a model has no equal.
         today: (name, price) of the dashed line through all rows: what is paid now.
-        narrow: for a phone: shorter names, no notes, fewer ticks.
     """
-    limit = 16 if narrow else 25
     placed = [
         (_PAIR * place + below * _BELOW, row)
         for place, pair in enumerate(pairs)
@@ -93,13 +91,13 @@ def price_ladder(
     ]
     prices = [point[0] for _, row in placed for point in row.points]
     data = {
-        "rows": [_ladder_row(row, place, limit) for place, row in placed],
+        "rows": [_ladder_row(row, place) for place, row in placed],
         "points": [point for place, row in placed for point in _ladder_points(row, place)],
-        "ticks": _ticks([*prices, today[1]], narrow),
+        "ticks": _ticks([*prices, today[1]]),
         "today": [{"name": today[0], "price": today[1]}],
-        "heads": [{"text": "closed ÷ open"}],
+        "heads": [{"text": "closed ÷ open", "brief": "ratio"}],
     }
-    return _filled(drawing.ladder(narrow), data, [*prices, today[1]], drawing.head(narrow, "ladder"))
+    return _filled(drawing.ladder(), data, [*prices, today[1]], drawing.head("ladder"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +117,15 @@ class Interval:
     """Drawn paler: neither leads nor is tied."""
 
 
-def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tuple[str, int] = ("P(best)", 96)) -> Spec:
+def share_intervals(rows: Sequence[Interval], *, last: tuple[str, int] = ("P(best)", 96)) -> Spec:
     """A bar per row from the lower to the upper bound of its share, with a point at the estimate; linear scale.
 
-    ``last`` is the head of the column at the right and its width in pixels; a phone has no room for it.
+    ``last`` is the head of the column at the right and its width in pixels; a small window has room for
+    ninety-six at most.
     """
-    limit = 20 if narrow else 32
     placed = [
         asdict(row) | {
-            "row": place, "name": short(row.name, limit), "full": row.name, "share_text": f"{row.share:.1%}",
+            "row": place, **_names(row.name, 32, 19), "full": row.name, "share_text": f"{row.share:.1%}",
             "bounds_text": f"{row.lower:.1%} to {row.upper:.1%}", "ink": "muted" if row.faint else "ink",
         }
         for place, row in enumerate(rows)
@@ -136,10 +134,10 @@ def share_intervals(rows: Sequence[Interval], *, narrow: bool = False, last: tup
     high = max(row.upper for row in rows)
     step = 0.05 if high - low < 0.4 else 0.1
     ticks = [round(step * n, 2) for n in range(int(1 / step) + 1) if low <= step * n <= high]
-    ticks = ticks[:: 2 if narrow and len(ticks) > 4 else 1]
-    drawn = [{"tick": tick, "text": f"{tick:.0%}", "main": narrow or tick in (ticks[0], ticks[-1])} for tick in ticks]
-    data = {"rows": placed, "ticks": drawn, "heads": [{"text": last[0]}]}
-    return _filled(drawing.intervals(narrow, last[1]), data, [low, high], drawing.head(narrow, "intervals"))
+    main = ticks[:: math.ceil(len(ticks) / _FEW)]
+    drawn = [{"tick": tick, "text": f"{tick:.0%}", "main": tick in main} for tick in ticks]
+    data = {"rows": placed, "ticks": drawn, "heads": [{"text": last[0], "brief": last[0]}]}
+    return _filled(drawing.intervals(last[1]), data, [low, high], drawing.head("intervals"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +154,17 @@ class Moved:
     detail: str
 
 
-def price_moves(rows: Sequence[Moved], *, narrow: bool = False) -> Spec:
+def price_moves(rows: Sequence[Moved]) -> Spec:
     """A bar per row from the old price (small, grey) to the new one (a cut and a rise in hues of their own); log."""
-    limit = 24 if narrow else 48
     placed = [
         asdict(row) | {
-            "row": place, "full": row.name, "name": short(row.name, limit),
+            "row": place, "full": row.name, "name": short(row.name, 48), "brief": _both(row.name),
             "kind": "s1" if row.after < row.before else "s2",
         }
         for place, row in enumerate(rows)
     ]  # fmt: skip
     prices = [price for row in rows for price in (row.before, row.after)]
-    return _filled(drawing.moved(narrow), {"rows": placed}, prices, drawing.head(narrow, "moved"))
+    return _filled(drawing.moved(), {"rows": placed}, prices, drawing.head("moved"))
 
 
 def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row]]:
@@ -175,9 +172,9 @@ def _placed(above: Sequence[Row], below: Sequence[Row]) -> list[tuple[float, Row
     return list(zip(places, (*above, *below), strict=True))
 
 
-def _ladder_row(row: Ladder, place: float, limit: int) -> dict[str, Any]:
+def _ladder_row(row: Ladder, place: float) -> dict[str, Any]:
     return {
-        "row": place, "name": short(row.name, limit), "kind": row.kind, "low": row.points[0][0],
+        "row": place, **_names(row.name, 25, 16), "kind": row.kind, "low": row.points[0][0],
         "high": row.points[-1][0], "median": row.median, "note": row.note, "last": row.last,
         "hosts": sum(hosts for _, hosts, _ in row.points),
     }  # fmt: skip
@@ -198,12 +195,21 @@ def log_ticks(low: float, high: float, within: Sequence[float] = (1, 2, 5)) -> l
     return [tick for tick in steps if low <= tick <= high]
 
 
-def _ticks(prices: Sequence[float], narrow: bool) -> list[dict[str, Any]]:
+def _ticks(prices: Sequence[float]) -> list[dict[str, Any]]:
     ticks = log_ticks(min(prices), max(prices))
-    if narrow and len(ticks) > 4:
-        ticks = [tick for tick in ticks if f"{tick:e}".startswith("1")]
     tens = [tick for tick in ticks if f"{tick:e}".startswith("1")] or ticks[:1]
-    return [{"tick": tick, "text": f"${tick:,.6g}", "main": narrow or tick in tens} for tick in ticks]
+    return [{"tick": tick, "text": f"${tick:,.6g}", "main": tick in tens} for tick in ticks]
+
+
+def _names(name: str, most: int, few: int) -> dict[str, str]:
+    """A name cut for a wide window and for a small one."""
+    return {"name": short(name, most), "brief": short(name, few)}
+
+
+def _both(name: str) -> str:
+    """Of "model · host", a piece of either, for a small window."""
+    model, between, host = name.partition(" · ")
+    return f"{short(model, 15)}{between}{short(host, 9)}" if len(name) > 24 else name
 
 
 def short(name: str, limit: int) -> str:

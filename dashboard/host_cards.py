@@ -38,7 +38,7 @@ def over_time(
         grey = f" Grey: {count(others, 'other host')}, also those that sell it no more." if others else ""
         shell.card_head(escaped(claim, 200), f"{how}{grey}")
         events = past.marks(found[:1], {word: model}, {})
-        drawn = plots.step_lines(lines, catalog.at, events, narrow=shell.narrow())
+        drawn = plots.step_lines(lines, catalog.at, events)
         note = "As each change was first seen, or as its source dates it; the surest source of the time is believed."
         note += escaped(past.slips_note(found, catalog.at, titles), 250)
         shell.chart(drawn, claim, note, f"{word}_over_time", save=past.csv(found))

@@ -12,10 +12,14 @@ from dashboard.charts import Spec, log_ticks, short
 from dashboard.labels import Box, apart, placed
 from dashboard.words import day
 
-WIDTH = {False: 1136, True: 316}
-"""Pixels that a plot is laid out for, by ``narrow``; a window between them gives and takes some."""
-_STYLES = [(f"s{n}", dash) for dash in ("solid", "dashed") for n in (1, 2, 3, 4)]
-"""Hue and dash of the first lines; from the third on, hues alone cannot be told apart by everybody."""
+WIDTHS = (316, 620, 1136)
+"""Pixels that the words of a plot are laid out for, by band (``plotting.BANDS``); a window gives and takes some."""
+_STYLES = [
+    *((hue, "solid") for hue in ("s1", "s2", "s3", "s4", "ink")), ("muted", "dashed"),
+    *((hue, "dashed") for hue in ("s1", "s2", "s3", "s4", "ink")),
+]  # fmt: skip
+"""Hue and dash of the first lines: six hues before one comes again. Not everybody can tell all of them apart, so the
+name stands at the end of each line."""
 
 
 _QUIET = ("muted", "solid")
@@ -38,31 +42,44 @@ class Dot:
     detail: str
 
 
-def frontier(dots: Sequence[Dot], *, narrow: bool = False) -> Spec:
+def frontier(dots: Sequence[Dot]) -> Spec:
     """Models at their cost (log) and quality, with the line of those that nothing cheaper is as good as, and names."""
     low, high = _wider([dot.cost for dot in dots])
     bottom, top = min(dot.quality for dot in dots) - 0.02, max(dot.quality for dot in dots) + 0.06
     leading = sorted((dot for dot in dots if dot.leads), key=lambda dot: dot.cost)
-    x = _Axis(low, high, plotting.LEFT, WIDTH[narrow] - plotting.right(narrow, "scatter"), log=True)
-    y = _Axis(bottom, top, plotting.height(narrow) - plotting.BELOW, plotting.ABOVE)
-    points = [(x.pixel(dot.cost), y.pixel(dot.quality)) for dot in dots]
-    wanted = [((x.pixel(d.cost), y.pixel(d.quality)), short(d.name, 18 if narrow else 40)) for d in leading]
-    within = Box(plotting.LEFT, 0, WIDTH[narrow], plotting.height(narrow) - plotting.BELOW)
-    labels = [
-        {"at": x.value(label.x), "level": y.value(label.y), "align": label.align, "text": label.text}
-        for label in placed(wanted, points, _corners([place for place, _ in wanted]), within, 7 if narrow else 40)
-    ]
+    ticks = _thin(log_ticks(low, high), 9)
+    few = _thin(ticks, 4)
     data = {
         "dots": [
             asdict(dot) | {"full": dot.name, "quality_text": f"{dot.quality:.1%}"}
             for dot in sorted(dots, key=lambda dot: dot.leads)
         ],
         "lines": [{"cost": dot.cost, "quality": dot.quality} for dot in leading],
-        "labels": labels,
-        "xticks": [{"tick": tick, "text": f"${tick:,.6g}"} for tick in _thin(log_ticks(low, high), 4 if narrow else 9)],
+        "labels": [
+            label for band, width in zip(plotting.BANDS, WIDTHS, strict=True)
+            for label in _labels(dots, leading, width, band, (low, high), (bottom, top))
+        ],
+        "xticks": [{"tick": tick, "text": f"${tick:,.6g}", "main": tick in few} for tick in ticks],
         "yticks": [{"tick": tick, "text": f"{tick:.0%}"} for tick in _share_ticks(bottom, top)],
     }  # fmt: skip
-    return _filled(plotting.scatter(narrow), data, (low, high), (bottom, top), narrow)
+    return _filled(plotting.scatter(), data, (low, high), (bottom, top))
+
+
+def _labels(
+    dots: Sequence[Dot], leading: Sequence[Dot], width: int, band: tuple[int, int],
+    costs: tuple[float, float], qualities: tuple[float, float],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The names of the frontier where a plot so wide has room for them, all of them; for a band of widths."""
+    x = _Axis(*costs, plotting.LEFT, width - plotting.right(width, "scatter"), log=True)
+    y = _Axis(*qualities, plotting.HEIGHT - plotting.BELOW, plotting.ABOVE)
+    points = [(x.pixel(dot.cost), y.pixel(dot.quality)) for dot in dots]
+    wanted = [((x.pixel(d.cost), y.pixel(d.quality)), short(d.name, 18 if width < 460 else 40)) for d in leading]
+    within = Box(plotting.LEFT, 0, width, plotting.HEIGHT - plotting.BELOW)
+    return [
+        {"at": x.value(label.x), "level": y.value(label.y), "align": label.align, "text": label.text,
+         "least": band[0], "most": band[1]}
+        for label in placed(wanted, points, _corners([place for place, _ in wanted]), within, 40)
+    ]  # fmt: skip
 
 
 def _corners(places: Sequence[tuple[float, float]]) -> list[Box]:
@@ -113,7 +130,7 @@ class _Drawn:
     dots: list[dict[str, Any]] = field(default_factory=list)
 
 
-def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] = (), *, narrow: bool = False) -> Spec:
+def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] = ()) -> Spec:
     """Prices that hold until the next one, log scale, a dot where one begins, the name at the end of each line.
 
     No line goes beyond ``until``. Lines without any price are left out; at least one must have one.
@@ -123,36 +140,49 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
     bottom, top = _wider(prices, 1.25)
     first = min(step.at for line in known for step in line.steps if step.price)
     low, high = _millis(min(first, until - timedelta(days=1))), _millis(until)
-    y = _Axis(bottom, top, plotting.height(narrow) - plotting.BELOW, plotting.ABOVE, log=True)
     drawn, ends = _Drawn(), []
     styles = cycle(_STYLES)
     for line in known:
-        last = _draw(line, line.look or (_QUIET if line.quiet else next(styles)), until, drawn)
+        look = line.look or (_QUIET if line.quiet else next(styles))
+        last = _draw(line, look, until, drawn)
         if not line.quiet:
-            ends.append((y.pixel(last), short(line.short or line.name, 16) if narrow else short(line.name, 38)))
-    scale = (high - low) / (WIDTH[narrow] - plotting.right(narrow, "steps") - plotting.LEFT)
-    levels = apart([pixel for pixel, _ in ends], 17, plotting.height(narrow) - plotting.BELOW)
-    labels = [
-        {"at": high + 9 * scale, "level": y.value(level), "align": "left", "text": text}
-        for (_, text), level in zip(ends, levels, strict=True)
-    ]
+            ends.append((line, look[0], last))
+    scale = (high - low) / (WIDTHS[-1] - plotting.right(WIDTHS[-1], "steps") - plotting.LEFT)
+    ticks = _months(low, high, 8)
+    few = ticks[:: math.ceil(len(ticks) / 3)]
     data = {
-        "lines": drawn.lines, "dots": drawn.dots, "labels": labels,
-        "events": _events(events, low, high, scale, narrow),
-        "xticks": [{"tick": _millis(at), "text": f"{at:%b %y}"} for at in _months(low, high, 3 if narrow else 8)],
+        "lines": drawn.lines, "dots": drawn.dots, "labels": _names_at_ends(ends, (bottom, top)),
+        "events": _events(events, low, high, scale),
+        "xticks": [{"tick": _millis(at), "text": f"{at:%b %y}", "main": at in few} for at in ticks],
         "yticks": [{"tick": tick, "text": f"${tick:,.6g}"} for tick in _price_ticks(bottom, top)],
     }  # fmt: skip
-    return _filled(plotting.steps(narrow), data, (low, high), (bottom, top), narrow)
+    return _filled(plotting.steps(), data, (low, high), (bottom, top))
 
 
-def _events(events: Sequence[Marked], low: float, high: float, scale: float, narrow: bool) -> list[dict[str, Any]]:
-    """The events inside the time shown; one that stands too near to the one before keeps its words for the tooltip."""
+def _names_at_ends(ends: Sequence[tuple[Line, str, float]], prices: tuple[float, float]) -> list[dict[str, Any]]:
+    """A row per line, hue and last price: its name as near to its end as the other names allow."""
+    y = _Axis(*prices, plotting.HEIGHT - plotting.BELOW, plotting.ABOVE, log=True)
+    levels = apart([y.pixel(last) for _, _, last in ends], 17, plotting.HEIGHT - plotting.BELOW)
+    return [
+        {
+            "end": last, "level": y.value(level), "kind": hue, "text": short(line.name, 28),
+            "brief": short(line.short or line.name, 16),
+        }
+        for (line, hue, last), level in zip(ends, levels, strict=True)
+    ]  # fmt: skip
+
+
+def _events(events: Sequence[Marked], low: float, high: float, scale: float) -> list[dict[str, Any]]:
+    """The events inside the time shown; one that stands too near to the one before keeps its words for the tooltip.
+
+    ``scale`` is milliseconds per pixel of the widest plot.
+    """
     found: list[dict[str, Any]] = []
     free = low
     for event in sorted(events, key=lambda event: event.at):
         t = _millis(event.at)
         if low <= t <= high:
-            room = not narrow and t >= free and t + len(event.mark) * 7 * scale < high
+            room = t >= free and t + len(event.mark) * 7 * scale < high
             found.append({"t": t, "mark": event.mark if room else "", "detail": event.detail, "day": day(event.at)})
             free = t + len(event.mark) * 7 * scale if room and event.mark else free
     return found
@@ -239,9 +269,9 @@ def _millis(at: datetime) -> float:
     return at.timestamp() * 1000
 
 
-def _filled(drawn: Spec, data: Mapping[str, Any], x: tuple[float, float], y: tuple[float, float], narrow: bool) -> Spec:
+def _filled(drawn: Spec, data: Mapping[str, Any], x: tuple[float, float], y: tuple[float, float]) -> Spec:
     """The drawing with its rows and ranges; what can be selected in it stays."""
     ranges = {"low": x[0], "high": x[1], "bottom": y[0], "top": y[1]}
     values = [{"name": name, "value": value} for name, value in ranges.items()]
     kept = [param for param in drawn["params"] if "select" in param]
-    return {**drawn, "params": [*values, *kept], "datasets": dict(data), "height": plotting.height(narrow)}
+    return {**drawn, "params": [*values, *kept], "datasets": dict(data), "height": plotting.HEIGHT}

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.drawing import SHAPES, SLOTS
+from dashboard.drawing import SHAPES, SLOTS, WIDE, by_width, named
 
 LEFT, ABOVE, BELOW = 52, 14, 26
 DASHES = {"solid": [1, 0], "dashed": [6, 3], "dotted": [2, 3]}
@@ -25,39 +25,43 @@ _DOTS, _LINES, _LABELS, _XTICKS, _YTICKS, _EVENTS = (
 )
 
 
-def height(narrow: bool) -> int:
-    """Pixels of a plot."""
-    return 400 if narrow else 440
+HEIGHT = 440
+"""Pixels of a plot."""
+BANDS = ((0, 460), (460, 900), (900, 100_000))
+"""Widths of a plot, in pixels, that have words laid out of their own."""
 
 
-def right(narrow: bool, kind: str) -> int:
-    """Pixels that are left free at the right, for the names of lines."""
+def right(width: int, kind: str) -> int:
+    """Pixels that are left free at the right of a plot so wide, for the names of lines."""
+    small = width < 640
     if kind == "scatter":
-        return 12 if narrow else 30
-    return 112 if narrow else 200
+        return 12 if small else 30
+    return 112 if small else 200
 
 
+def _free(kind: str) -> str:
+    return by_width(right(0, kind), right(1000, kind))
+
+
+_SIZE = alt.ExprRef(by_width(11, 12))
 _ROOMY = 900
-"""Pixels of a plot below which words that were laid out for a wide one stand closer than they were meant to."""
-_LESS = {12: 2, 11: 0}
-"""What their size then loses, by size: a phone has a layout of its own."""
+"""Pixels of a plot below which events have no words."""
 
 
 @cache
-def scatter(narrow: bool) -> dict[str, Any]:
+def scatter() -> dict[str, Any]:
     """Points at ``cost`` (log) and ``quality``; datasets dots, lines (the frontier), labels, xticks, yticks."""
-    size = 11 if narrow else 12
-    x, y = _x("log", right(narrow, "scatter")), _y("linear", narrow)
+    x, y = _x("log", "scatter"), _y("linear")
     pale = alt.condition("datum.leads", alt.value(1), alt.value(0.45))
     area = alt.condition("datum.leads", alt.value(130), alt.value(56))
     picked = alt.selection_point(name=PICK, fields=["word"], on="click", clear=False)
     layers = [
-        *_frame(x, y, size, narrow, "scatter"),
+        *_frame(x, y, "scatter"),
         _LINES.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[4, 3]).encode(
             x("cost"), y("quality"), color=_MUTED
         ),
         _DOTS.mark_point(filled=True).encode(x("cost"), y("quality"), _COLOR, _SHAPE, opacity=pale, size=area),
-        *_texts(x, y, size),
+        *_texts(x, y),
         _DOTS.mark_point(size=400, opacity=0, cursor="pointer").encode(
             x("cost"), y("quality"), tooltip=_POINT_TOOLTIP
         ).add_params(picked),
@@ -66,18 +70,17 @@ def scatter(narrow: bool) -> dict[str, Any]:
 
 
 @cache
-def steps(narrow: bool) -> dict[str, Any]:
+def steps() -> dict[str, Any]:
     """Step lines over ``t`` (milliseconds); datasets lines, dots, labels, events, xticks, yticks."""
-    size = 11 if narrow else 12
-    x, y = _x("linear", right(narrow, "steps")), _y("log", narrow)
-    end = height(narrow) - BELOW
+    x, y = _x("linear", "steps"), _y("log")
+    end = HEIGHT - BELOW
     layers = [
-        *_frame(x, y, size, narrow, "steps"),
+        *_frame(x, y, "steps"),
         _EVENTS.mark_rule(strokeWidth=1, strokeDash=[2, 3], aria=False).encode(
             x("t"), alt.YValue(ABOVE), alt.Y2Value(end), color=_MUTED, tooltip=_EVENT_TOOLTIP
         ),
         _EVENTS.transform_filter(f"width > {_ROOMY}")
-        .mark_text(fontSize=size, dx=4, dy=5, align="left", aria=False)
+        .mark_text(fontSize=_SIZE, dx=4, dy=5, align="left", aria=False)
         .encode(x("t"), alt.YValue(ABOVE), text="mark:N", color=_MUTED),
         *(
             _LINES.transform_filter(f"datum.quiet == {quiet}")
@@ -88,7 +91,7 @@ def steps(narrow: bool) -> dict[str, Any]:
         _DOTS.transform_filter("!datum.quiet")
         .mark_point(filled=True, size=46, opacity=1)
         .encode(x("t"), y("price"), _COLOR),
-        *_texts(x, y, size),
+        *_ends(y),
         _DOTS.mark_point(size=260, opacity=0).encode(x("t"), y("price"), tooltip=_STEP_TOOLTIP),
     ]
     return _checked(layers)
@@ -110,47 +113,58 @@ _STEP_TOOLTIP = [
 _EVENT_TOOLTIP = [alt.Tooltip("day:N", title="Day"), alt.Tooltip("detail:N", title="Event")]
 
 
-def _x(kind: Any, free: int) -> Any:
+def _x(kind: Any, plot: str) -> Any:
     span = [alt.ExprRef("low"), alt.ExprRef("high")]
-    end = alt.ExprRef(f"max(width - {free}, {LEFT} + 40)")
+    end = alt.ExprRef(f"max(width - {_free(plot)}, {LEFT} + 40)")
     scale = alt.Scale(type=kind, domain=span, nice=False, zero=alt.Undefined if kind == "log" else False,
                       rangeMin=LEFT, rangeMax=end)  # fmt: skip
     return lambda field: alt.X(f"{field}:Q", scale=scale, axis=None)
 
 
-def _y(kind: Any, narrow: bool) -> Any:
+def _y(kind: Any) -> Any:
     span = [alt.ExprRef("bottom"), alt.ExprRef("top")]
     scale = alt.Scale(type=kind, domain=span, nice=False, zero=alt.Undefined if kind == "log" else False,
-                      rangeMin=height(narrow) - BELOW, rangeMax=ABOVE)  # fmt: skip
+                      rangeMin=HEIGHT - BELOW, rangeMax=ABOVE)  # fmt: skip
     return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=None)
 
 
-def _frame(x: Any, y: Any, size: int, narrow: bool, kind: str) -> list[alt.Chart]:
+def _frame(x: Any, y: Any, kind: str) -> list[alt.Chart]:
     """Ticks of both axes with their rules."""
-    end = alt.ExprRef(f"width - {right(narrow, kind)}")
-    below = height(narrow) - 6
+    end = alt.ExprRef(f"max(width - {_free(kind)}, {LEFT} + 40)")
+    below, shown = HEIGHT - 6, _XTICKS.transform_filter(f"datum.main || {WIDE}")
     return [
         _YTICKS.mark_rule(opacity=0.2).encode(alt.XValue(LEFT), alt.X2Value(end), y("tick"), color=_MUTED),
-        _YTICKS.mark_text(fontSize=size, align="right", baseline="middle").encode(
+        _YTICKS.mark_text(fontSize=_SIZE, align="right", baseline="middle").encode(
             alt.XValue(LEFT - 8), y("tick"), text="text:N", color=_MUTED
         ),
-        _XTICKS.mark_rule(opacity=0.12).encode(
-            x("tick"), alt.YValue(ABOVE), alt.Y2Value(height(narrow) - BELOW), color=_MUTED
-        ),
-        _XTICKS.mark_text(fontSize=size, baseline="bottom").encode(
+        shown.mark_rule(opacity=0.12).encode(x("tick"), alt.YValue(ABOVE), alt.Y2Value(HEIGHT - BELOW), color=_MUTED),
+        shown.mark_text(fontSize=_SIZE, baseline="bottom").encode(
             x("tick"), alt.YValue(below), text="text:N", color=_MUTED
         ),
     ]
 
 
-def _texts(x: Any, y: Any, size: int) -> list[alt.Chart]:
-    """Names at places that were worked out before, one layer per alignment."""
-    shown = alt.ExprRef(f"width > {_ROOMY} ? {size} : {size - _LESS[size]}")
+def _texts(x: Any, y: Any) -> list[alt.Chart]:
+    """Names at places that were worked out before for a band of widths, one layer per alignment."""
     return [
-        _LABELS.transform_filter(f"datum.align == '{align}'")
-        .mark_text(fontSize=shown, fontWeight=500, align=align, baseline="middle")
+        _LABELS.transform_filter(f"datum.align == '{align}' && width >= datum.least && width < datum.most")
+        .mark_text(fontSize=_SIZE, fontWeight=500, align=align, baseline="middle")
         .encode(x("at"), y("level"), text="text:N", color=_INK)
         for align in ("left", "right", "center")
+    ]  # fmt: skip
+
+
+def _ends(y: Any) -> list[alt.Chart]:
+    """The name of each line beside its end, with a stroke in its hue from the one to the other."""
+    end = f"max(width - {_free('steps')}, {LEFT} + 40)"
+    return [
+        _LABELS.mark_rule(strokeWidth=1, opacity=0.6).encode(
+            alt.XValue(alt.ExprRef(f"{end} + 1")), alt.X2Value(alt.ExprRef(f"{end} + 11")), y("end"), alt.Y2("level:Q"),
+            _COLOR,
+        ),
+        _LABELS.mark_text(fontSize=_SIZE, fontWeight=600, align="left", baseline="middle").encode(
+            alt.XValue(alt.ExprRef(f"{end} + 14")), y("level"), _COLOR, text=named("text")
+        ),
     ]  # fmt: skip
 
 

@@ -63,9 +63,8 @@ def _show(ready: data.Catalog, cleared: int) -> None:
 
 def draw() -> None:
     """Build the charts that pages fill with rows."""
-    for narrow in (False, True):
-        for drawn in (drawing.bars, drawing.ladder, drawing.intervals, drawing.moved, plotting.scatter, plotting.steps):
-            drawn(narrow)
+    for drawn in (drawing.bars, drawing.ladder, drawing.intervals, drawing.moved, plotting.scatter, plotting.steps):
+        drawn()
 
 
 def prepare(catalog: data.Catalog) -> None:

@@ -58,7 +58,7 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
         shell.card_head(claim, claims.hosts_how(found))
         bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
-        chart = charts.price_bars(bars, closed, mix, narrow=shell.narrow())
+        chart = charts.price_bars(bars, closed, mix)
         shell.chart(chart, claim, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
 
 

@@ -20,7 +20,7 @@ def estimates_view(task: Task) -> None:
         shell.card_head(escaped(claim, 200), f"Expected share of the basket solved. {how} {shell.KINDS}")
         source = f"By {count(len(task.basket), 'board edition')}. {fitted}"
         if ranked:
-            shell.chart(charts.share_intervals(leading.intervals(ranked), narrow=shell.narrow()), claim, source, name)
+            shell.chart(charts.share_intervals(leading.intervals(ranked)), claim, source, name)
         else:
             st.caption(source)
     if ranked:
@@ -59,9 +59,7 @@ def behind_card(task: Task) -> None:
         with head:
             shell.card_head(escaped(claim, 200), "Boards outside the basket tell how able it is; each is one witness.")
         if len(efforts) > 1:
-            chart = charts.share_intervals(
-                leading.effort_intervals(efforts), narrow=shell.narrow(), last=("Judged by", 200)
-            )
+            chart = charts.share_intervals(leading.effort_intervals(efforts), last=("Judged by", 200))
             shell.chart(chart, f"{labels[word]} by reasoning effort", fitted, f"efforts_{word}")
         tables.show([boards.cells(s, task) for s in stated], columns.scores(), "scores", claim)
         shell.section_foot(boards.stated_by(stated), (f"scores_{word}.csv", boards.csv(stated)))

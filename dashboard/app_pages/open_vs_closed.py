@@ -19,7 +19,7 @@ def ladder_card() -> None:
         dashed = (titles.get(today, today), float(paid[today].price))
         left = len([one for one in found if one.spread.offers]) - len(pairs)
         shown = f"The {len(pairs)} best; the table has {left} more. " if left else ""
-        chart = charts.price_ladder(pairs, dashed, narrow=shell.narrow())
+        chart = charts.price_ladder(pairs, dashed)
         shell.chart(chart, claim, f"{shown}{shell.sources_line(witnesses(), fitted)}", name)
 
 

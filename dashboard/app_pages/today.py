@@ -42,7 +42,7 @@ def moves_card() -> None:
             return
         how = f"USD per million tokens of the {shell.workload_label(usual)} mix, log scale. Grey: before."
         shell.card_head(escaped(claim, 200), f"{how} Blue: cut, gold: rise.")
-        chart = charts.price_moves(changed.moved(moves, titles), narrow=shell.narrow())
+        chart = charts.price_moves(changed.moved(moves, titles))
         shown = f"The {changed.SHOWN} widest of {len(moves.prices)}. " if len(moves.prices) > changed.SHOWN else ""
         note = f"{shown}Comparable hosts, one offer each."
         shell.chart(chart, claim, note, f"moves_{since}", save=changed.moves_csv(moves, usual))

@@ -255,6 +255,27 @@ def test_a_flip_of_the_system_theme_recolours_page_and_chart_without_a_reload(ad
         assert faint_text(page) == []
 
 
+COVERED = """() => [...document.querySelectorAll('svg.marks')].flatMap(chart => {
+  const words = [...chart.querySelectorAll('text')].filter(t => t.textContent.trim())
+    .map(t => [t.textContent, t.getBoundingClientRect()]);
+  const meet = ([, a], [, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top + 3 < b.bottom - 3 &&
+    b.top + 3 < a.bottom - 3;
+  return words.flatMap((one, i) => words.slice(i + 1).filter(other => meet(one, other))
+    .map(other => one[0] + ' | ' + other[0]));
+})"""
+
+
+def test_a_small_window_at_a_desk_is_laid_out_by_its_width(address: str, browser: "Browser") -> None:
+    with visit(browser, **DESKTOP) as seen:
+        for path in ("/open_vs_closed", "/history", "/frontier"):
+            page = seen.open(address + path)
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.wait_for_function("document.querySelector('svg.marks').getBoundingClientRect().width < 390")
+            page.wait_for_function(f"({COVERED})().length == 0")
+            assert page.evaluate(SIDEWAYS) == 0
+            page.set_viewport_size(DESKTOP["viewport"])
+
+
 DARK = "getComputedStyle(document.querySelector('.stApp')).backgroundColor == 'rgb(12, 14, 19)'"
 SIDEWAYS = """() => {
   const page = document.querySelector('[data-testid=stMain]');

@@ -62,18 +62,15 @@ def test_one_price_and_far_apart_prices_both_fit_the_scale(low: float, high: flo
 
 
 def test_names_too_long_for_the_gutter_are_cut_and_whole_in_the_tooltip() -> None:
-    row = rows_of(price_bars([a_bar("x" * 80)], [], "Chat mix", narrow=True))[0]
-    assert row["name"] == "x" * 15 + "…"
+    row = rows_of(price_bars([a_bar("x" * 80)], [], "Chat mix"))[0]
+    assert (row["name"], row["brief"]) == ("x" * 25 + "…", "x" * 15 + "…")
     assert row["full"] == "x" * 80
 
 
-def test_a_phone_gets_fewer_ticks_and_no_second_column() -> None:
-    wide, narrow = (
-        price_ladder([(a_ladder("GLM-5.2", 0.1, 9.0), None)], ("GPT-5.5", 11.25), narrow=narrow)
-        for narrow in (False, True)
-    )
-    assert len([row for row in rows_of(wide) if "tick" in row]) > len([row for row in rows_of(narrow) if "tick" in row])
-    assert len(narrow["layer"]) < len(wide["layer"])
+def test_a_small_window_gets_fewer_ticks() -> None:
+    spec = price_ladder([(a_ladder("GLM-5.2", 0.1, 9.0), None)], ("GPT-5.5", 11.25))
+    ticks = [row for row in rows_of(spec) if "tick" in row]
+    assert 0 < len([row for row in ticks if row["main"]]) < len(ticks)
 
 
 def test_a_price_that_several_hosts_ask_is_a_larger_dot() -> None:

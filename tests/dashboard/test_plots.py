@@ -9,7 +9,7 @@ import pytest
 from dashboard.charts import Spec
 from dashboard.labels import Box, apart, placed
 from dashboard.plots import Dot, Line, Marked, Step, frontier, step_lines
-from dashboard.plotting import PICK
+from dashboard.plotting import BANDS, PICK
 from tests.factories import NOON
 
 WITHIN = Box(0, 0, 400, 300)
@@ -79,10 +79,24 @@ def test_a_price_that_is_no_longer_known_ends_the_line_and_a_new_one_begins_anot
     assert len(step_lines([a_line(1.0, None)], UNTIL)["datasets"]["lines"]) == 2
 
 
-def test_lines_differ_in_hue_and_from_the_fifth_on_in_dash_and_none_has_the_hue_of_a_licence() -> None:
+def test_every_band_of_widths_names_the_frontier() -> None:
+    spec = frontier([a_dot("Cheap", 1, 0.5), a_dot("Good", 20, 0.8)])
+    for least, most in BANDS:
+        named = [row["text"] for row in spec["datasets"]["labels"] if (row["least"], row["most"]) == (least, most)]
+        assert sorted(named) == ["Cheap", "Good"]
+
+
+def test_the_name_of_a_line_has_its_hue_and_begins_at_its_end() -> None:
+    data = step_lines([a_line(1.0, 2.0), a_line(5.0, name="Other")], UNTIL)["datasets"]
+    hues = {row["name"]: row["kind"] for row in data["lines"]}
+    assert [(row["kind"], row["end"]) for row in data["labels"]] == [(hues["Novita"], 2.0), (hues["Other"], 5.0)]
+
+
+def test_six_lines_have_six_hues_more_differ_in_dash_and_none_has_the_hue_of_a_licence() -> None:
     lines = [a_line(1.0 + i, name=f"Host {i}") for i in range(8)]
     rows = step_lines(lines, UNTIL)["datasets"]["dots"]
     assert len({(row["kind"], row["dash"]) for row in rows}) == 8
+    assert len({row["kind"] for row in rows if row["name"] in {f"Host {i}" for i in range(6)}}) == 6
     assert not {row["kind"] for row in rows} & {"open", "closed"}
 
 
@@ -93,11 +107,8 @@ def test_events_outside_the_time_shown_are_left_out() -> None:
 
 def test_events_that_stand_too_near_keep_their_words_for_the_tooltip() -> None:
     events = [Marked(NOON + timedelta(days=days), "GLM-5.2 out", "GLM-5.2") for days in (10, 11, 60)]
-    drawn, small = (
-        step_lines([a_line(1.0, 2.0)], UNTIL, events, narrow=n)["datasets"]["events"] for n in (False, True)
-    )
+    drawn = step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]
     assert [row["mark"] for row in drawn] == ["GLM-5.2 out", "", "GLM-5.2 out"]
-    assert [row["mark"] for row in small] == ["", "", ""]
 
 
 def test_one_of_many_is_drawn_without_its_name() -> None:
@@ -107,12 +118,11 @@ def test_one_of_many_is_drawn_without_its_name() -> None:
     assert {row["kind"] for row in data["lines"] if row["quiet"]} == {"muted"}
 
 
-@pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("prices", [(0.019,), (0.019, 120.0)])
 def test_one_price_and_far_apart_prices_both_leave_a_chart_that_altair_accepts(
-    narrow: bool, prices: tuple[float, ...]
+    prices: tuple[float, ...],
 ) -> None:
-    spec = step_lines([a_line(*prices)], UNTIL, narrow=narrow)
+    spec = step_lines([a_line(*prices)], UNTIL)
     found = ranges(spec)
     assert found["bottom"] < min(prices) <= max(prices) < found["top"]
     assert found["low"] < found["high"]
