@@ -61,7 +61,11 @@ def route(
     if not (diff or check):
         _print(table, format, output, json)
     elif output is not None:
-        write_file(output, exporter(format)(table).text)
+        written = exporter(format)(table)
+        write_file(output, written.text)
+        _warn(table, written, format)
+        if written.lost:
+            raise typer.Exit(PARTLY)
 
 
 def _refuse_old(connection: Connection, as_of: datetime | None, days: int | None) -> None:
@@ -83,17 +87,20 @@ def _print(table: RoutingTable, format: str, output: Path | None, json: bool) ->
     if output is not None:
         write_file(output, written.text)
         out.say(f"Wrote {output}: {len(table.tasks)} tasks, catalog of {out.iso(table.catalog_at)}.")
-    _warn(table, written)
-    if table.unrouted:
+    _warn(table, written, format)
+    if table.unrouted or written.lost:
         raise typer.Exit(PARTLY)
 
 
-def _warn(table: RoutingTable, written: Written) -> None:
+def _warn(table: RoutingTable, written: Written, format: str) -> None:
     """What the table and its target could not do; the same stands in the header of the file."""
     for warning in (*table.warnings, *(f"Left out: {text}" for text in written.left_out)):
         out.say(warning)
     if written.notes:
-        out.say(f"{len(written.notes)} notes on providers and efforts stand in its header.")
+        many = "1 note stands" if len(written.notes) == 1 else f"{len(written.notes)} notes stand"
+        out.say(f"{many} in its header, on what {format} cannot be told.")
+    if written.lost:
+        out.say(f"No route that {format} can name is left for {', '.join(written.lost)}.")
 
 
 def _diff(connection: Connection, old: Path, table: RoutingTable, as_of: datetime | None, json: bool) -> None:

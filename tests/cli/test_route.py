@@ -212,4 +212,7 @@ def test_a_route_that_a_gateway_cannot_name_is_told_and_stands_in_the_header(see
     result = seeded("route", "--policy", "eu-hosted", "--format", "openrouter")
     assert " (coding primary" in result.stderr
     assert result.stderr.count("the policy does not let openrouter in.") == 1
+    assert result.stderr.splitlines()[-1].startswith("No route that openrouter can name is left for coding, ")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["tasks"] == {}
     assert json.loads(result.stdout)["intel"]["left_out"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from intel.routing.exporters.calls import Call, Called, called, slug
+from intel.routing.exporters.calls import Call, Called, Dialect, called, slug
 from intel.routing.exporters.written import Written, comments
 from intel.routing.table import RoutingTable
 
@@ -25,7 +25,7 @@ _RETRIED = [408, 429, 500, 502, 503, 504]
 
 def export(table: RoutingTable) -> Written:
     """The documents in the order of their need; hosts of whose API the catalog knows no address are left out."""
-    usable = called(table, "envoy")
+    usable = called(table, Dialect("envoy"))
     tasks = usable.tasks
     backends = {backend(call): call for found in tasks for one in found for call in one.calls}
     documents: list[dict[str, Any]] = []
@@ -37,7 +37,10 @@ def export(table: RoutingTable) -> Written:
         documents += _backend(name, call)
     body = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=110, explicit_start=True)
     return Written(
-        comments(table, usable.left_out, usable.notes) + (body if documents else ""), usable.left_out, usable.notes
+        comments(table, usable.left_out, usable.notes) + (body if documents else ""),
+        usable.left_out,
+        usable.notes,
+        usable.lost,
     )
 
 

@@ -5,15 +5,17 @@ costs right and yet choose the dearest (seen with 1.106.2 and 1.109.1). ``order`
 which is by the workload and not by the plain sum of input and output price, and the fallbacks come after the last one.
 """
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from intel.rates import Meter, Rate
-from intel.routing.exporters.calls import Call, Called, called, per_token, slug
+from intel.routing.exporters.calls import Call, Called, Dialect, called, per_token, slug
+from intel.routing.exporters.places import Place
 from intel.routing.exporters.written import Written, comments
-from intel.routing.table import RoutingTable
+from intel.routing.table import Host, RoutingTable
 
 _COSTS = (
     ("input_cost_per_token", Meter.INPUT),
@@ -23,11 +25,12 @@ _COSTS = (
 )
 _STEPS = {128_000: "128k", 200_000: "200k", 256_000: "256k", 272_000: "272k", 512_000: "512k"}
 """Context boundaries that LiteLLM has fields for."""
+_AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d\Z")
 
 
 def export(table: RoutingTable) -> Written:
     """The whole file. Costs that are bound to hours or to other boundaries than LiteLLM's cannot be said in it."""
-    usable = called(table, "litellm")
+    usable = called(table, Dialect("litellm", _place))
     tasks = usable.tasks
     groups = [(group(one, place), one) for found in tasks for place, one in enumerate(found)]
     chains = [[group(one, place) for place, one in enumerate(found)] for found in tasks if len(found) > 1]
@@ -42,12 +45,25 @@ def export(table: RoutingTable) -> Written:
         "litellm_settings": {"drop_params": True},
     }
     body = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes)
+    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes, usable.lost)
 
 
 def group(one: Called, place: int) -> str:
     """The name of a route's group: "task/coding", and "task/coding/2" of the second route that can be called."""
     return f"task/{one.task.name}{f'/{place + 1}' if place else ''}"
+
+
+def _place(host: Host) -> Place | None:
+    """Vertex and Bedrock take a region; of a Bedrock profile its name says the geography, such as "eu."."""
+    word, region = host.called_by("litellm"), host.offer.key.region
+    if word == "vertex_ai":
+        return Place({"vertex_location": region})
+    if word == "bedrock" and _AWS_REGION.match(region):
+        return Place({"aws_region_name": region})
+    if word == "bedrock" and host.offer.key.sku.startswith(f"{region}."):
+        inside = f"AWS_REGION_NAME must be a region inside {region!r}: the profile {region}.… names no more"
+        return Place(note="" if region == "global" else inside)
+    return None
 
 
 def _tried(one: Called) -> list[tuple[int, Call]]:
@@ -61,13 +77,14 @@ def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any
         parameters["api_base"] = call.base_url
     if call.key_variable:
         parameters["api_key"] = f"os.environ/{call.key_variable}"
+    parameters |= call.place.parameters if call.place else {}
     parameters["order"] = place
     parameters |= _costs(call)
     if one.effort:
         # Not every provider is known there to take an effort (nebius is not): without the second key it is dropped.
         parameters |= {"reasoning_effort": one.effort, "allowed_openai_params": ["reasoning_effort"]}
     if call.body:
-        parameters["extra_body"] = call.body
+        parameters["extra_body"] = dict(call.body)
     information: dict[str, Any] = {"id": f"{slug(name)}-{place}-{slug(call.host.offer.provider.id)}", "mode": "chat"}
     limits = call.host.offer.limits
     context = limits.context_tokens or one.route.model.limits.context_tokens

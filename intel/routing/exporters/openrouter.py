@@ -13,21 +13,24 @@ from intel.rates import Meter
 from intel.records import QUANTIZATIONS
 from intel.routing.exporters.calls import EFFORTS, OPENROUTER
 from intel.routing.exporters.resold import Resold, resold, restricted
-from intel.routing.exporters.written import Written, header
+from intel.routing.exporters.written import Told, Written, by_reason, header
 from intel.routing.policy import Rules, quantization_bits
 from intel.routing.table import Route, RoutingTable, TaskRoutes
 from intel.units import money_text
 
 _SORTS = {"price": "price", "throughput": "throughput", "latency": "latency"}
 """By objective; a balanced policy leaves the gateway its own balance."""
+_LEVELS = (*EFFORTS, "max")
+"""What ``reasoning.effort`` may be."""
 
 
 def export(table: RoutingTable) -> Written:
     """One JSON document: a header, and ``tasks`` by name."""
-    sold, left_out = resold(table, OPENROUTER)
-    tasks = {task.name: {"slug": f"task-{task.name}", "request": _request(task, named)} for task, named in sold}
-    document = {"intel": header(table, left_out), "tasks": tasks}
-    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", left_out)
+    sold = resold(table, OPENROUTER)
+    tasks = {task.name: {"slug": f"task-{task.name}", "request": _request(task, named)} for task, named in sold.tasks}
+    notes = by_reason([*sold.told, *(note for task, named in sold.tasks for note in _notes(task, named))])
+    document = {"intel": header(table, sold.left_out, notes), "tasks": tasks}
+    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", sold.left_out, notes, sold.lost)
 
 
 def _request(task: TaskRoutes, named: Sequence[Resold]) -> dict[str, Any]:
@@ -36,9 +39,35 @@ def _request(task: TaskRoutes, named: Sequence[Resold]) -> dict[str, Any]:
     if len(named) > 1:
         request["models"] = [one.name for one in named]
     request["messages"] = [{"role": "user", "content": "put your messages here"}]
-    if first.route.effort in EFFORTS:
-        request["reasoning"] = {"effort": first.route.effort}
+    if level := _level(first.route):
+        request["reasoning"] = {"effort": level}
     return request | {"provider": _provider(task.rules, named)}
+
+
+def _level(route: Route) -> str:
+    """The ``reasoning.effort`` of a route; '' leaves it to the model.
+
+    It is the route's own, or the one that its label names, as "medium+thinking" does.
+    """
+    return next((word for word in route.effort.split("+") if word in _LEVELS), "")
+
+
+def _notes(task: TaskRoutes, named: Sequence[Resold]) -> list[Told]:
+    """What one request for a whole chain cannot say of its routes."""
+    first, *others = (one.route for one in named)
+    level = _level(first)
+    notes: list[Told] = []
+    if first.effort != level:
+        said = f"its effort {first.effort!r} is said as {level!r}, the nearest level of openrouter"
+        notes.append((task, first, said if level else f"the caller must set the effort, {first.effort!r}"))
+    for route in others:
+        if route.effort != first.effort:
+            own = f"chosen at effort {route.effort!r}" if route.effort else "chosen at the effort of its own default"
+            notes.append((task, route, f"{own}, and {f'{level!r} holds' if level else 'none is said'} for its chain"))
+    most = _ceiling(task.rules, [one.route for one in named])
+    if most != _ceiling(task.rules, [first]):
+        notes.append((task, first, "max_price is one for its chain, of the dearest model, and no guard for this one"))
+    return notes
 
 
 def _provider(rules: Rules, named: Sequence[Resold]) -> dict[str, Any]:
@@ -59,7 +88,7 @@ def _provider(rules: Rules, named: Sequence[Resold]) -> dict[str, Any]:
 
 
 def _quantizations(rules: Rules) -> list[str]:
-    if not rules.bits:
+    if not (rules.bits or rules.quantization_stated):
         return []
     enough = [word for word in QUANTIZATIONS if quantization_bits(word) >= rules.bits]
     return enough if rules.quantization_stated else [*enough, "unknown"]

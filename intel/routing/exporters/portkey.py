@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from intel.routing.exporters.calls import Call, Called, called
+from intel.routing.exporters.calls import Call, Called, Dialect, called
 from intel.routing.exporters.written import Written, header
 from intel.routing.table import RoutingTable
 
@@ -17,11 +17,13 @@ _RETRIED = [408, 429, 500, 502, 503, 504]
 
 def export(table: RoutingTable) -> Written:
     """One JSON document: a header, and the ``config`` that the gateway takes; empty when nothing can be called."""
-    usable = called(table, "portkey")
+    usable = called(table, Dialect("portkey"))
     tasks = usable.tasks
     config = _config(tasks) if tasks else {}
     document = {"intel": header(table, usable.left_out, usable.notes), "config": config}
-    return Written(json.dumps(document, indent=2, ensure_ascii=False) + "\n", usable.left_out, usable.notes)
+    return Written(
+        json.dumps(document, indent=2, ensure_ascii=False) + "\n", usable.left_out, usable.notes, usable.lost
+    )
 
 
 def _config(tasks: Sequence[Sequence[Called]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from intel.rates import Meter
-from intel.routing.exporters.calls import Call, Called, called, slug
+from intel.routing.exporters.calls import Call, Called, Dialect, called, slug
 from intel.routing.exporters.written import Written, comments
 from intel.routing.table import RoutingTable
 
@@ -27,7 +27,7 @@ _FIRST = 1000
 
 def export(table: RoutingTable) -> Written:
     """The whole file; hosts of whose API the catalog knows no address are left out."""
-    usable = called(table, "vllm-sr")
+    usable = called(table, Dialect("vllm-sr", bodies=False))
     tasks = usable.tasks
     aliases = {alias(one, call): (one, call) for found in tasks for one in found for call in one.calls}
     document: dict[str, Any] = {
@@ -45,7 +45,7 @@ def export(table: RoutingTable) -> Written:
         },
     }
     body = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes)
+    return Written(comments(table, usable.left_out, usable.notes) + body, usable.left_out, usable.notes, usable.lost)
 
 
 def alias(one: Called, call: Call) -> str:

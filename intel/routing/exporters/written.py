@@ -16,7 +16,9 @@ class Written:
     left_out: tuple[str, ...] = ()
     """A sentence for each reason why the target cannot name a route, with all routes that it hits."""
     notes: tuple[str, ...] = ()
-    """What else could not be said in the target's words: a provider of a route that stays, an effort."""
+    """What else could not be said in the target's words: a provider or a region of a route that stays, an effort."""
+    lost: tuple[str, ...] = ()
+    """Tasks that have routes in the table and none in the text."""
 
 
 def header(table: RoutingTable, left_out: Sequence[str], notes: Sequence[str] = ()) -> dict[str, Any]:
@@ -43,6 +45,12 @@ def comments(table: RoutingTable, left_out: Sequence[str] = (), notes: Sequence[
         *(f"Note: {text}" for text in notes),
     ]
     return "".join(f"{mark}{line}\n" for line in lines)
+
+
+def lost(table: RoutingTable, kept: Iterable[str]) -> tuple[str, ...]:
+    """Names of the tasks that have a route in the table and are not among those that a target keeps."""
+    names = set(kept)
+    return tuple(task.name for task in table.tasks if task.routes and task.name not in names)
 
 
 Told = tuple[TaskRoutes, Route, str]
