@@ -15,7 +15,7 @@ from intel.market.cost import Workload, blended
 from intel.market.equals import Match, matches
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
-from intel.market.timeline import Moment, Standing, hosts_over_time
+from intel.market.timeline import Moment, Pricing, Standing, hosts_over_time
 from intel.market.value import Worth, worth
 from intel.rates import Meter, RateCard
 from intel.records import Event
@@ -185,14 +185,19 @@ def _hosts_then(
         source.id: Standing(source.authority, _stale_from(source) if source.stale else None)
         for source in _catalog.trust().sources
     }
+    return hosts_over_time(_catalog.history(model), pricing(workload, measure), sources, hosts)
+
+
+def pricing(workload: Workload, measure: str = "mix") -> Pricing:
+    """What is followed over time: the workload's one price, or a rate; None where input or output is not stated."""
     meter = {"input": Meter.INPUT, "output": Meter.OUTPUT}.get(measure)
 
-    def pricing(card: RateCard, moment: datetime) -> Decimal | None:
+    def priced(card: RateCard, moment: datetime) -> Decimal | None:
         if not card.amount(Meter.INPUT) or not card.amount(Meter.OUTPUT):
             return None
         return card.amount(meter) if meter else blended(card, workload, moment)
 
-    return hosts_over_time(_catalog.history(model), pricing, sources, hosts)
+    return priced
 
 
 def _stale_from(source: SourceView) -> datetime | None:

@@ -24,7 +24,11 @@ def over_time(
     word = catalog.word(model.id)
     found = [
         past.Series(
-            f"{word}{past.HOST}{host}", plain(titles.get(host, host), 40), known[host], host not in first[:NAMED]
+            f"{word}{past.HOST}{host}",
+            plain(titles.get(host, host), 40),
+            known[host],
+            host not in first[:NAMED],
+            derived.pricing(workload),
         )
         for host in order
     ]

@@ -1,6 +1,6 @@
 """Prices over time, for the pages History and Hosts: series out of changes, their claim, rows and download. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,8 +9,8 @@ from dashboard.changed import change
 from dashboard.plots import Line, Marked, Step
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import count, day, plain, times, usd
-from intel.market.timeline import Moment, cheapest_over_time, median_over_time, price_at
+from dashboard.words import cell, count, day, plain, times, usd
+from intel.market.timeline import Moment, Pricing, cheapest_over_time, median_over_time, price_at, ratio
 from intel.views import ModelView, OfferView
 
 HOST = "@"
@@ -27,6 +27,8 @@ class Series:
     name: str
     moments: Sequence[Moment]
     quiet: bool = False
+    pricing: Pricing | None = None
+    """What makes the prices, for comparing moments by the rates that both state; None: by the prices themselves."""
 
     def until(self, at: datetime) -> list[Moment]:
         """What was known at a moment."""
@@ -53,11 +55,11 @@ def lines(found: Iterable[Series], until: datetime, titles: Mapping[str, str]) -
     ]  # fmt: skip
 
 
-def first_and_last(one: Series, at: datetime) -> tuple[Moment, Decimal] | None:
-    """The first known moment and the price at ``at``; None where one of them is not known."""
-    first = next((m for m in one.until(at) if m.price is not None), None)
-    last = price_at(one.moments, at)
-    return (first, last) if first is not None and last is not None else None
+def first_and_last(one: Series, at: datetime) -> tuple[Moment, Moment] | None:
+    """The first known moment and the one that holds at ``at``; None where one of them has no price."""
+    known = one.until(at)
+    first = next((m for m in known if m.price is not None), None)
+    return (first, known[-1]) if first is not None and known[-1].price is not None else None
 
 
 def slips_note(found: Iterable[Series], at: datetime, titles: Mapping[str, str]) -> str:
@@ -72,25 +74,35 @@ def slips_note(found: Iterable[Series], at: datetime, titles: Mapping[str, str])
     return f" Stated and not believed, so not drawn: {what}."
 
 
+def _steps(one: Series, at: datetime) -> Iterator[tuple[Moment | None, Moment]]:
+    """Each moment with the one before it that is believed."""
+    before: Moment | None = None
+    for moment in one.until(at):
+        yield before, moment
+        before = before if moment.slip is not None else moment
+
+
 def _changes(one: Series, at: datetime) -> int:
-    return max(0, sum(m.slip is None for m in one.until(at)) - 1)
+    """Steps that changed a price; a rate that is stated for the first time, or no more, changed none."""
+    believed = [(before, moment) for before, moment in _steps(one, at) if before and moment.slip is None]
+    return sum(ratio(before, moment, one.pricing) != 1 for before, moment in believed if before)
 
 
 def claim(found: Sequence[Series], at: datetime) -> str:
     """How many changes there were, and which series moved most."""
     changes = sum(_changes(one, at) for one in found)
     moved = [
-        (one, ends[1] / ends[0].price, ends[0].at)
+        (one, by, ends[0].at)
         for one in found
-        if (ends := first_and_last(one, at)) and ends[0].price
+        if (ends := first_and_last(one, at)) and (by := ratio(*ends, one.pricing))
     ]
     if not moved:
         return f"None of these had a known price on {day(at)}"
-    one, ratio, since = max(moved, key=lambda m: (max(m[1], 1 / m[1]), m[0].word))
-    if ratio == 1:
-        return f"{count(changes, 'change')} up to {day(at)}; today’s prices are those of the beginning"
-    most = ", the most of these" if len(moved) > 1 else ""
-    return f"{one.name}: {change(ratio)} since {day(since)}{most}; {count(changes, 'change')} in all"
+    one, most, since = max(moved, key=lambda m: (max(m[1], 1 / m[1]), m[0].word))
+    if most == 1:
+        return f"{count(changes, 'change')} up to {day(at)}; the prices of that day are those of the beginning"
+    among = ", the most of these" if len(moved) > 1 else ""
+    return f"{one.name}: {change(most)} since {day(since)}{among}; {count(changes, 'change')} in all"
 
 
 def marks(
@@ -129,11 +141,11 @@ def cells(found: Sequence[Series], at: datetime) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
     for one in found:
         ends, known = first_and_last(one, at), [m.price for m in one.until(at) if m.price is not None]
+        by = ratio(*ends, one.pricing) if ends else None
         made.append({
-            "Series": one.name, "Price": float(ends[1]) if ends else None,
-            "Since": ends[0].at.date() if ends else None,
-            "Change": _change(ends[1] / ends[0].price) if ends and ends[0].price else None,
-            "Lowest": float(min(known)) if known else None, "Highest": float(max(known)) if known else None,
+            "Series": one.name, "Price": cell(ends[1].price) if ends else None,
+            "Since": ends[0].at.date() if ends else None, "Change": _change(by) if by else None,
+            "Lowest": cell(min(known, default=None)), "Highest": cell(max(known, default=None)),
             "Changes": _changes(one, at),
         })  # fmt: skip
     return made
@@ -141,25 +153,31 @@ def cells(found: Sequence[Series], at: datetime) -> list[dict[str, object]]:
 
 def change_cells(found: Sequence[Series], at: datetime, titles: Mapping[str, str]) -> list[dict[str, object]]:
     """Every change up to a day, the newest first."""
-    made: list[dict[str, object]] = []
-    for one in found:
-        before: Decimal | None = None
-        for moment in one.until(at):
-            made.append({
-                "Day": moment.at.date(), "Series": one.name, "Before": None if before is None else float(before),
-                "After": None if moment.price is None else float(moment.price),
-                "Change": change(moment.price / before) if moment.price and before else _word(before, moment),
-                "Host": plain(titles.get(moment.provider, moment.provider), 60) or None,
-                "Source": moment.source or None,
-            })  # fmt: skip
-            before = before if moment.slip is not None else moment.price
+    made: list[dict[str, object]] = [
+        {
+            "Day": moment.at.date(), "Series": one.name, "Before": cell(before.price) if before else None,
+            "After": cell(moment.price), "Change": _word(before, moment, one.pricing),
+            "Host": plain(titles.get(moment.provider, moment.provider), 60) or None, "Source": moment.source or None,
+        }
+        for one in found
+        for before, moment in _steps(one, at)
+    ]  # fmt: skip
     return sorted(made, key=lambda row: (str(row["Day"]), str(row["Series"])), reverse=True)
 
 
-def _word(before: Decimal | None, moment: Moment) -> str:
+def _word(before: Moment | None, moment: Moment, pricing: Pricing | None) -> str:
+    """What a step is: a change in percent, or why it is none."""
     if moment.slip is not None:
         return f"{usd(moment.slip)}: not believed"
-    return "first seen" if before is None and moment.price is not None else "gone" if moment.price is None else ""
+    if moment.price is None:
+        return "gone"
+    if before is None or before.price is None:
+        return "first seen"
+    by = ratio(before, moment, pricing)
+    if by != 1:
+        return change(by) if by else ""
+    rates = [len(one.card.rates) if one.card else 0 for one in (before, moment)]
+    return "rate now known" if rates[1] > rates[0] else "rate not stated" if rates[1] < rates[0] else "the same"
 
 
 HEADER = ("series", "at", "usd_per_mtok", "provider", "source", "not_believed_usd_per_mtok")

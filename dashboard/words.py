@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from intel.market.alike import rounded, shown
 
 UNKNOWN = "–"
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 _LIVE = re.compile(r"(?i)(\\:|@|www)(?=\S)")
 """What becomes an icon, an emoji or a link after escapes are resolved; a word joiner behind it prevents that."""
-_THOUSAND, _HUNDRED, _TENTH = Decimal(1000), Decimal(100), Decimal("0.1")
+_HUNDRED, _TENTH = Decimal(100), Decimal("0.1")
 _STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
@@ -37,17 +39,19 @@ def usd(amount: Decimal | None) -> str:
         return UNKNOWN
     if amount == 0:
         return "$0"
-    if amount >= _THOUSAND:
-        return f"${_fixed(amount, 0)}"
-    if amount >= _TENTH:
-        return f"${_fixed(amount, 3).removesuffix('0') if amount < 1 else _fixed(amount, 2)}"
-    whole, _, places = _fixed(amount, 1 - amount.adjusted()).partition(".")
-    return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
+    text = f"{shown(amount):,f}"
+    return f"${text}" if amount >= 1 else f"${_trimmed(text)}"
 
 
-def rounded(amount: Decimal, places: int) -> Decimal:
-    """Halves go up. A browser rounds what is near a half either way, so tables are given what is rounded already."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+def _trimmed(text: str) -> str:
+    """Without zeros behind the cents."""
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
+def cell(amount: Decimal | None) -> float | None:
+    """Dollars for a column of three decimals: rounded here, since a browser rounds what is near a half either way."""
+    return None if amount is None else float(rounded(amount, 3))
 
 
 def _fixed(amount: Decimal, places: int) -> str:

@@ -29,10 +29,10 @@ def pick() -> list[Series]:
         picked = controls.choose(
             "Hosts", "hosts", offered, [], MOST, "None: the cheapest host of each model at every time"
         )
-    found = [
-        Series(word, labels[word], cheapest_over_time(over_time[word])) for word in chosen if not named(word, picked)
-    ]
-    found += [Series(one, offered[one], over_time[one.partition(HOST)[0]][one.partition(HOST)[2]]) for one in picked]
+    moments = {word: cheapest_over_time(over_time[word]) for word in chosen if not named(word, picked)}
+    moments |= {one: list(over_time[one.partition(HOST)[0]][one.partition(HOST)[2]]) for one in picked}
+    pricing = derived.pricing(workload, measure)
+    found = [Series(one, (labels | offered)[one], held, pricing=pricing) for one, held in moments.items()]
     return found[:MOST]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from intel.market.alike import same_price
 from intel.market.belief import DISPUTED
 from intel.market.changes import subject
 from intel.market.comparable import comparable
@@ -122,10 +123,16 @@ def _plain(rate: Rate) -> bool:
 def moved_price(before: OfferView | None, after: OfferView | None) -> dict[str, object] | None:
     """What the believed price of an offer was and is, for the evidence of its event; None where it is the same.
 
-    An offer may be absent on one side; ``asks`` of a side is None where no price is known.
+    An offer may be absent on one side; ``asks`` of a side is None where no price is known. Another source that is
+    believed instead with what ``same_price`` takes for the same rates is no move.
     """
     old, new = (offer.usd if offer is not None else None for offer in (before, after))
-    if old == new:
+    if old == new or (old is not None and new is not None and _unmoved(old, new)):
         return None
     said = evidence(after) if after is not None else {}
     return {"before": asks(old), "after": asks(new), "agreement": said.get("agreement", "")}
+
+
+def _unmoved(old: RateCard, new: RateCard) -> bool:
+    before, after = ([(r.meter, r.condition) for r in card.rates] for card in (old, new))
+    return before == after and all(same_price(a.amount, b.amount) for a, b in zip(old.rates, new.rates, strict=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from intel.market.alike import like_with_like, same_price
 from intel.market.comparable import comparable
 from intel.market.cost import Workload, blended
 from intel.records import UNKNOWN_START
@@ -60,7 +61,8 @@ def moves(before: Sold, after: Sold, workload: Workload, since: datetime, at: da
     """Compare the comparable hosts of every model at ``since`` with those at ``at``, one offer per host.
 
     A price counts as moved, and a host as new, only when the statement that is believed now began after ``since``:
-    another source that is believed instead, with an old price of its own, is no news.
+    another source that is believed instead, with an old price of its own, is no news. A price is compared by the rates
+    that both statements hold, and one that ``same_price`` takes for the old one has not moved.
     """
     then = {model: _hosts(offers, workload, since) for model, offers in before.items()}
     now = {model: _hosts(offers, workload, at) for model, offers in after.items()}
@@ -71,8 +73,10 @@ def moves(before: Sold, after: Sold, workload: Workload, since: datetime, at: da
             old = known.get(provider)
             if old is None and _began(offer) > since and not _sold_by(before.get(model, ()), provider):
                 arrived.append(Host(model, offer, price, not known))
-            elif old is not None and old[1] != price and old[0].key == offer.key and _stated(offer) > since:
-                prices.append(Move(model, offer, old[1], price, _stated(offer)))
+            elif old is not None and old[0].key == offer.key and _stated(offer) > since:
+                asked = _like(old, (offer, price), workload, (since, at))
+                if not same_price(*asked):
+                    prices.append(Move(model, offer, *asked, _stated(offer)))
     for model, hosts in then.items():
         gone = hosts.keys() - {offer.provider.id for offer in after.get(model, ())}
         left += [Host(model, *hosts[provider]) for provider in gone]
@@ -100,6 +104,17 @@ def ending(offers: Sold, since: date, today: date) -> list[tuple[str, OfferView]
 def _hosts(offers: Sequence[OfferView], workload: Workload, at: datetime) -> dict[str, tuple[OfferView, Decimal]]:
     priced = ((offer, blended(offer.usd, workload, at)) for offer in comparable(offers, workload, at))
     return {offer.provider.id: (offer, price) for offer, price in priced if price is not None}
+
+
+def _like(
+    old: tuple[OfferView, Decimal], new: tuple[OfferView, Decimal], workload: Workload, at: tuple[datetime, datetime]
+) -> tuple[Decimal, Decimal]:
+    """Both prices by the rates that both state."""
+    if old[0].usd is None or new[0].usd is None:
+        return old[1], new[1]
+    cards = like_with_like(old[0].usd, new[0].usd)
+    prices = [blended(card, workload, moment) for card, moment in zip(cards, at, strict=True)]
+    return (prices[0], prices[1]) if prices[0] and prices[1] else (old[1], new[1])
 
 
 def _sold_by(offers: Sequence[OfferView], provider: str) -> bool:

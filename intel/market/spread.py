@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from statistics import median
 
+from intel.market.alike import shown
 from intel.market.comparable import comparable
 from intel.market.cost import CHAT, Workload, blended
 from intel.rates import Meter
@@ -51,7 +52,7 @@ class Spread:
     output: Range | None
     blended: Range | None
     common: tuple[Decimal, Decimal] | None
-    """The (input, output) pair that most hosts ask; None when no two hosts agree. Ties go to the cheaper pair."""
+    """The (input, output) pair that most hosts ask, as prices are shown; None when no two agree. Ties: the cheaper."""
     common_hosts: int
     peers: tuple[PeerPrice, ...]
 
@@ -71,8 +72,7 @@ def spread(
 ) -> Spread:
     """The spread of ``model`` over ``offers``, against ``peers`` (closed model id → its offers, in order of show)."""
     rows = comparable(offers, workload, at)
-    pairs = Counter((_amount(offer, Meter.INPUT), _amount(offer, Meter.OUTPUT)) for offer in rows)
-    common, hosts = min(pairs.items(), key=lambda item: (-item[1], item[0]), default=(None, 0))
+    common, hosts = _most_common([(_amount(offer, Meter.INPUT), _amount(offer, Meter.OUTPUT)) for offer in rows])
     blend = _range([_blended(offer, workload, at) for offer in rows])
     return Spread(
         model=model,
@@ -113,6 +113,16 @@ def _peer(
         times_median=(price / ours.median).quantize(_TIMES) if ours else None,
         times_min=(price / ours.min).quantize(_TIMES) if ours else None,
     )
+
+
+def _most_common(pairs: Sequence[tuple[Decimal, Decimal]]) -> tuple[tuple[Decimal, Decimal] | None, int]:
+    """What most hosts ask and how many: $4.39999 counts as $4.40, since a reader sees no difference."""
+    alike = Counter((shown(one), shown(other)) for one, other in pairs)
+    if not alike:
+        return None, 0
+    most, hosts = min(alike.items(), key=lambda item: (-item[1], item[0]))
+    exact = Counter(pair for pair in pairs if (shown(pair[0]), shown(pair[1])) == most)
+    return min(exact.items(), key=lambda item: (-item[1], item[0]))[0], hosts
 
 
 def _range(prices: Sequence[Decimal]) -> Range | None:

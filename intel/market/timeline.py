@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from statistics import median
 
+from intel.market.alike import like_with_like, same_price
 from intel.market.history import ANNOUNCED, RETRACTED, Change
 from intel.rates import RateCard
 from intel.records import OfferKey
@@ -31,6 +32,8 @@ class Moment:
     """Whose word it is."""
     slip: Decimal | None = None
     """What was stated and is not believed, where nothing else was; ``price`` is then None."""
+    card: RateCard | None = None
+    """The rates behind the price; None where it is no single card's."""
 
 
 SLIP = 20
@@ -87,32 +90,31 @@ def _moments(
         stated[change.key][change.source] = change
         if place + 1 < len(changes) and changes[place + 1].at == change.at:
             continue
-        price, source, slip = _asked(stated.values(), change.at, pricing, sources, usual)
+        now = _asked(stated.values(), change.at, host, pricing, sources, usual)
         held = (moments[-1].price, moments[-1].slip) if moments else (None, None)
-        if (price, slip) != held:
-            moments.append(Moment(change.at, price, host, source, slip))
+        if (now.price, now.slip) != held:
+            moments.append(now)
     if moments and moments[-1].slip is not None:  # it is what the host asks today, and believed
         moments[-1] = replace(moments[-1], price=moments[-1].slip, slip=None)
     return moments
 
 
 def _asked(
-    offers: Iterable[Mapping[str, Change]], at: datetime, pricing: Pricing, sources: Mapping[str, Standing],
-    usual: Decimal | None,
-) -> tuple[Decimal | None, str, Decimal | None]:  # fmt: skip
-    """The cheapest of a host's offers, each by its surest source without a slip; whose word; a slip if that is all."""
-    known: list[tuple[Decimal, str]] = []
-    slips: list[tuple[Decimal, str]] = []
+    offers: Iterable[Mapping[str, Change]], at: datetime, host: str, pricing: Pricing,
+    sources: Mapping[str, Standing], usual: Decimal | None,
+) -> Moment:  # fmt: skip
+    """The cheapest of a host's offers, each by its surest source without a slip; a slip if that is all."""
+    known: list[Moment] = []
+    slips: list[Moment] = []
     for said in offers:
         told = sorted((c for c in said.values() if c.after is not None), key=lambda c: _rank(c, at, sources))
-        priced = [(pricing(change.after, at) if change.after else None, change.source) for change in told]
-        right = [(price, source) for price, source in priced if not _slipped(price, usual)]
-        if right and right[0][0]:
-            known.append((right[0][0], right[0][1]))
-        slips += [(price, source) for price, source in priced if price and not right]
+        asked = [Moment(at, c.after and pricing(c.after, at), host, c.source, None, c.after) for c in told]
+        right = [one for one in asked if not _slipped(one.price, usual)]
+        known += [one for one in right[:1] if one.price]
+        slips += [one for one in asked if one.price and not right]
     if known or not slips:
-        return *min(known, default=(None, "")), None
-    return None, slips[0][1], slips[0][0]
+        return min(known, key=lambda one: (one.price or 0, one.source), default=Moment(at, None, host, ""))
+    return Moment(at, None, host, slips[0].source, slips[0].price)
 
 
 def _rank(change: Change, at: datetime, sources: Mapping[str, Standing]) -> tuple[bool, int, float, str]:
@@ -125,8 +127,9 @@ def cheapest_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
     """The lowest price of all hosts, oldest first: a moment for each change, with the host that made it the lowest."""
 
     def lowest(held: Iterable[Moment], at: datetime) -> Moment:
-        known = [(m.price, m.provider, m.source) for m in held if m.price is not None]
-        return Moment(at, *min(known, default=(None, "", "")))
+        known = [moment for moment in held if moment.price is not None]
+        least = min(known, key=lambda m: (m.price or 0, m.provider, m.source), default=Moment(at, None, "", ""))
+        return replace(least, at=at)
 
     return _together(hosts, lowest)
 
@@ -162,3 +165,18 @@ def price_at(moments: Sequence[Moment], at: datetime) -> Decimal | None:
     """What was asked at a moment; None before the first one and where nothing was known."""
     before = [moment for moment in moments if moment.at <= at]
     return before[-1].price if before else None
+
+
+def ratio(before: Moment, after: Moment, pricing: Pricing | None) -> Decimal | None:
+    """After by before, on the rates that both state; 1 where that is no move; None where one of them is not known.
+
+    Without ``pricing``, or without cards, by the prices themselves.
+    """
+    old, new = before.price, after.price
+    if pricing is not None and before.card is not None and after.card is not None:
+        cards = like_with_like(before.card, after.card)
+        if cards[0] is not before.card:
+            old, new = (pricing(card, moment.at) for card, moment in zip(cards, (before, after), strict=True))
+    if not old or new is None:
+        return None
+    return Decimal(1) if same_price(old, new) else new / old

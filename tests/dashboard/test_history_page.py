@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard import past
+from dashboard import derived, past
 from dashboard.past import Series
+from dashboard.words import usd
+from intel.market.cost import Workload, blended
 from intel.market.timeline import Moment
 from tests.dashboard.conftest import LATELY, OpenPage, a_market, texts
-from tests.factories import NOON, a_model, an_offer
+from tests.factories import NOON, a_card, a_model, an_offer
 
 LATER = NOON + timedelta(days=30)
 TITLES = {"novita": "Novita AI"}
@@ -30,7 +32,7 @@ def test_the_page_follows_the_cheapest_host_of_each_model(open_page: OpenPage) -
     assert not app.exception
     table = app.dataframe[0].value
     assert dict(zip(table["Series"], table["Price"], strict=True)) == {"GLM-5.2": 0.875, "GPT-5.5": 11.25}
-    assert "today’s prices are those of the beginning" in texts(app)
+    assert "the prices of that day are those of the beginning" in texts(app)
 
 
 def test_hosts_of_the_address_stand_in_place_of_their_model(open_page: OpenPage) -> None:
@@ -69,7 +71,7 @@ def test_a_day_that_is_none_is_today(wrong: str, open_page: OpenPage) -> None:
 def test_the_claim_names_what_moved_most_until_the_day() -> None:
     found = [series("glm", "2", "1"), series("gpt", "4", "5")]
     assert past.claim(found, LATER) == "GLM: −50% since 2 Jul 2026, the most of these; 2 changes in all"
-    assert past.claim(found, NOON) == "0 changes up to 2 Jul 2026; today’s prices are those of the beginning"
+    assert past.claim(found, NOON) == ("0 changes up to 2 Jul 2026; the prices of that day are those of the beginning")
     assert past.claim([series("glm")], NOON) == "None of these had a known price on 2 Jul 2026"
 
 
@@ -80,6 +82,36 @@ def test_every_change_says_before_after_and_by_whose_word() -> None:
     ]  # fmt: skip
     (row,) = past.cells([series("glm", "2", "2")], LATER)
     assert (row["Change"], row["Lowest"], row["Highest"]) == ("unchanged", 2.0, 2.0)
+
+
+def test_a_cache_price_that_becomes_known_is_no_cut_and_one_that_is_stated_no_more_no_rise() -> None:
+    agentic = Workload("agentic", 20_000, Decimal("0.8"), 1000)
+    rates = ("input=3;output=15", "input=3;output=15;cache_read=0.3", "input=3;output=15", "input=2.7;output=13.5")
+    moments = [
+        Moment(NOON + timedelta(days=place), blended(a_card(rate), agentic), "baseten", "litellm", None, a_card(rate))
+        for place, rate in enumerate(rates)
+    ]
+    one = Series("kimi", "Kimi", moments, pricing=derived.pricing(agentic))
+    assert past.claim([one], moments[2].at) == (
+        "0 changes up to 4 Jul 2026; the prices of that day are those of the beginning"
+    )
+    assert past.claim([one], moments[1].at).startswith("0 changes")
+    assert past.claim([one], LATER) == "Kimi: −10% since 2 Jul 2026; 1 change in all"
+    assert (past.cells([one], LATER)[0]["Change"], past.cells([one], LATER)[0]["Changes"]) == ("−10%", 1)
+    told = [row["Change"] for row in past.change_cells([one], LATER, TITLES)]
+    assert told == ["−10%", "rate not stated", "rate now known", "first seen"]
+
+
+def test_the_same_price_converted_by_another_source_is_no_change() -> None:
+    one = series("glm", "0.525", "0.5250175")
+    assert (past.cells([one], LATER)[0]["Changes"], past.change_cells([one], LATER, TITLES)[0]["Change"]) == (
+        0, "the same",
+    )  # fmt: skip
+
+
+def test_half_a_tenth_of_a_cent_goes_up_in_the_table_as_it_does_elsewhere() -> None:
+    assert past.cells([series("glm", "0.4875")], LATER)[0]["Price"] == 0.488
+    assert usd(Decimal("0.4875")) == "$0.488"
 
 
 def test_a_price_that_is_not_believed_is_told_and_not_drawn() -> None:

@@ -95,3 +95,9 @@ def test_a_believed_price_that_stays_has_not_moved_whatever_others_say() -> None
     moved = moved_price(before, an_offer("a", stated="input=1;output=2;cache_read=0.1"))
     assert moved is not None
     assert moved["after"] == {"input": "1.00", "output": "2.00", "cache_read": "0.10"}
+
+
+def test_the_same_rates_as_another_source_converts_them_have_not_moved() -> None:
+    before, after = (an_offer("a", stated=f"input={price};output=1.2") for price in ("0.3", "0.30002"))
+    assert moved_price(before, after) is None
+    assert moved_price(before, an_offer("a", stated="input=0.301;output=1.2")) is not None

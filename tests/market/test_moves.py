@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from intel.market.cost import CHAT
+from intel.market.cost import CHAT, Workload
 from intel.market.moves import Moves, ending, moves
 from intel.views import OfferView
 from tests.factories import NOON, a_statement, an_offer
@@ -32,6 +32,17 @@ def test_a_new_price_is_a_move_with_its_ratio_and_its_day() -> None:
 def test_another_source_that_is_believed_instead_with_its_old_price_is_no_move() -> None:
     found = between([asked("novita", "2", since_before=True)], [asked("novita", "1", since_before=True)])
     assert found == Moves((), (), ())
+
+
+def test_the_same_price_as_another_source_converts_it_is_no_move() -> None:
+    assert between([asked("databricks", "0.3", since_before=True)], [asked("databricks", "0.30002")]).prices == ()
+
+
+def test_a_cache_price_that_is_stated_for_the_first_time_is_no_move() -> None:
+    before = an_offer("a", statements=[a_statement("input=3;output=15", seen_from=BEFORE)])
+    after = an_offer("a", statements=[a_statement("input=3;output=15;cache_read=0.3", seen_from=NOON)])
+    cached = Workload("agentic", 20_000, Decimal("0.8"), 1000)
+    assert moves({GLM: [before]}, {GLM: [after]}, cached, SINCE, NOON).prices == ()
 
 
 def test_the_widest_move_stands_first_whichever_way_it_went() -> None:

@@ -26,6 +26,12 @@ def test_a_price_that_only_one_host_asks_is_not_common() -> None:
     assert found.common_hosts == 0
 
 
+def test_hosts_whose_prices_are_shown_alike_are_counted_together() -> None:
+    prices = ("input=1.4;output=4.4", "input=1.4;output=4.39999", "input=1.4;output=4.4", "input=1.41;output=4.4")
+    found = spread("zai/glm", [offer(p, price) for p, price in zip("abcd", prices, strict=True)])
+    assert (found.common, found.common_hosts) == ((Decimal("1.4"), Decimal("4.4")), 3)
+
+
 def test_of_two_equally_common_prices_the_cheaper_is_named() -> None:
     found = spread("zai/glm", [offer(p, f"input={n};output=4") for p, n in zip("abcd", (2, 2, 1, 1), strict=True)])
     assert found.common == (Decimal(1), Decimal(4))
