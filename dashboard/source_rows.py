@@ -18,6 +18,8 @@ AUTHORITY = {
 }
 OK, LATE, FAILING, DATED, SKIPPED, NEVER = "OK", "Late", "Failing", "Dated", "Skipped", "Not asked"
 GLYPHS = {OK: "●", LATE: "◐", FAILING: "○", DATED: "◌", SKIPPED: "–", NEVER: "–"}
+_ROUNDED = Decimal("1.0001")
+"""Below that times the smaller price two differ as conversions from a host's own unit round them."""
 _ORDER = (FAILING, LATE, OK, DATED, NEVER, SKIPPED)
 
 
@@ -138,5 +140,6 @@ def dispute_claim(found: Sequence[Disputed]) -> str:
     """What the list of disputes says."""
     if not found:
         return "No two sources disagree about a price"
-    far = sum(one.ratio > 2 for one in found)
-    return f"Sources disagree about {count(len(found), 'offer')}, {far:,} of them by more than double"
+    far, near = sum(one.ratio > 2 for one in found), sum(one.ratio < _ROUNDED for one in found)
+    words = f"Sources disagree about {count(len(found), 'offer')}, {far:,} of them by more than double"
+    return f"{words}, {near:,} by less than 0.01%, as conversions round" if near else words

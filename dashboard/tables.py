@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.rows import UNSTATED, DisputeRow, OfferRow
-from dashboard.words import UNKNOWN, column_places, rounded
+from dashboard.words import UNKNOWN, column_places, telling_places
+from intel.market.alike import rounded
 from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
@@ -209,8 +210,8 @@ def show_disputes(rows: Sequence[DisputeRow]) -> None:
         for row in rows
     )
     columns = {
-        "Input": money([row.input for row in rows]),
-        "Output": money([row.output for row in rows]),
+        "Input": money([row.input for row in rows], apart=True, width=90),
+        "Output": money([row.output for row in rows], apart=True, width=90),
         "Confirmed": st.column_config.DatetimeColumn(format="distance"),
     }
     st.dataframe(
@@ -219,9 +220,12 @@ def show_disputes(rows: Sequence[DisputeRow]) -> None:
     )  # fmt: skip
 
 
-def money(amounts: Iterable[Decimal | None], help: str = "USD per million tokens", width: int = 75) -> Any:
-    """A column of dollars with as many places as its smallest amount needs."""
-    return st.column_config.NumberColumn(format=f"$%.{column_places(amounts)}f", width=width, help=help)
+def money(
+    amounts: Sequence[Decimal | None], help: str = "USD per million tokens", width: int = 75, *, apart: bool = False
+) -> Any:
+    """A column of dollars with as many places as its smallest amount needs; ``apart``: as tell all of them apart."""
+    places = telling_places(amounts) if apart else column_places(amounts)
+    return st.column_config.NumberColumn(format=f"$%.{places}f", width=width, help=help)
 
 
 def _float(amount: Decimal | None) -> float | None:

@@ -146,6 +146,8 @@ def disputes_csv(found: Sequence[Disputed]) -> str:
 def show_disputes(found: Sequence[Disputed]) -> None:
     """The widest apart first."""
     shown = found[:_SHOWN]
+    inputs = [price for d in shown for price in (d.believed.input, d.other.input)]
+    outputs = [price for d in shown for price in (d.believed.output, d.other.output)]
     _draw(
         [
             {
@@ -158,9 +160,8 @@ def show_disputes(found: Sequence[Disputed]) -> None:
         {
             "Model": st.column_config.TextColumn(width=190), "Host": st.column_config.TextColumn(width=150),
             "Apart": st.column_config.NumberColumn(format="%.1f×", width=70, help="Larger ÷ smaller price"),
-            "In": money([d.believed.input for d in shown]), "Out": money([d.believed.output for d in shown]),
-            "In, other": money([d.other.input for d in shown], width=85),
-            "Out, other": money([d.other.output for d in shown], width=90),
+            "In": money(inputs, apart=True, width=90), "Out": money(outputs, apart=True, width=90),
+            "In, other": money(inputs, apart=True, width=90), "Out, other": money(outputs, apart=True, width=90),
             "Sold as": st.column_config.TextColumn(width=220),
         },
         "disputed", "Offers about which sources disagree",

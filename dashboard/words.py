@@ -70,6 +70,13 @@ def column_places(amounts: Iterable[Decimal | None]) -> int:
     return 2 if smallest >= 1 else 3 if smallest >= _TENTH else 4
 
 
+def telling_places(amounts: Iterable[Decimal | None]) -> int:
+    """Decimal places at which no two different amounts look alike ($3.00 and $2.99999), up to six."""
+    known = {amount for amount in amounts if amount is not None}
+    enough = (n for n in range(column_places(known), 6) if len({rounded(one, n) for one in known}) == len(known))
+    return next(enough, 6)
+
+
 def bill(amount: Decimal) -> str:
     """A monthly sum: whole dollars from $100 on."""
     return f"${_fixed(amount, 0)}" if amount >= _HUNDRED else usd(amount)

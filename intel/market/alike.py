@@ -6,7 +6,7 @@ and one that is stated no more is no rise.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from intel.rates import RateCard
+from intel.rates import Condition, Meter, RateCard
 
 UNMOVED = Decimal("0.001")
 """A price that moves by less is shown as the same, so it has not moved: hosts that sell in units of their own
@@ -39,5 +39,5 @@ def like_with_like(before: RateCard, after: RateCard) -> tuple[RateCard, RateCar
     return _only(before, kept), _only(after, kept)
 
 
-def _only(card: RateCard, kept: set[tuple[object, object]]) -> RateCard:
+def _only(card: RateCard, kept: set[tuple[Meter, Condition]]) -> RateCard:
     return RateCard(tuple(rate for rate in card.rates if (rate.meter, rate.condition) in kept), card.currency)

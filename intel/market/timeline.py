@@ -108,13 +108,17 @@ def _asked(
     slips: list[Moment] = []
     for said in offers:
         told = sorted((c for c in said.values() if c.after is not None), key=lambda c: _rank(c, at, sources))
-        asked = [Moment(at, c.after and pricing(c.after, at), host, c.source, None, c.after) for c in told]
+        asked = [Moment(at, _price(c.after, at, pricing), host, c.source, None, c.after) for c in told]
         right = [one for one in asked if not _slipped(one.price, usual)]
         known += [one for one in right[:1] if one.price]
         slips += [one for one in asked if one.price and not right]
     if known or not slips:
         return min(known, key=lambda one: (one.price or 0, one.source), default=Moment(at, None, host, ""))
     return Moment(at, None, host, slips[0].source, slips[0].price)
+
+
+def _price(card: RateCard | None, at: datetime, pricing: Pricing) -> Decimal | None:
+    return None if card is None else pricing(card, at)
 
 
 def _rank(change: Change, at: datetime, sources: Mapping[str, Standing]) -> tuple[bool, int, float, str]:

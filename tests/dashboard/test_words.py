@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.words import age, bill, count, escaped, listing, plain, times, tokens, usd
+from dashboard.words import age, bill, count, escaped, listing, plain, telling_places, times, tokens, usd
 from tests.factories import NOON
 
 
@@ -55,3 +55,8 @@ def test_markdown_in_a_name_is_disarmed(name: str) -> None:
     marked = escaped(name)
     assert marked.replace("\\", "").replace("\u2060", "") == name, "nothing is lost"
     assert not any(live in marked for live in ("![", "](", ":red", "$a$", "`b`", "**", ":smile:", "www.", "@b"))
+
+
+def test_prices_that_differ_are_shown_with_the_digits_that_tell_them_apart() -> None:
+    assert telling_places([Decimal(3), Decimal("2.99999"), None]) == 5
+    assert telling_places([Decimal(3), Decimal("2.5")]) == 2
