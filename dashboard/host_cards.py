@@ -21,15 +21,10 @@ def over_time(
     known = derived.hosts_then(catalog, model.id, workload)
     first = [offer.provider.id for offer in cheapest if offer.provider.id in known]
     order = [*(host for host in known if host not in first[:NAMED]), *first[:NAMED][::-1]]
-    word = catalog.word(model.id)
+    word, quiet = catalog.word(model.id), set(known) - set(first[:NAMED])
+    pricing = derived.pricing(workload)
     found = [
-        past.Series(
-            f"{word}{past.HOST}{host}",
-            plain(titles.get(host, host), 40),
-            known[host],
-            host not in first[:NAMED],
-            derived.pricing(workload),
-        )
+        past.Series(f"{word}{past.HOST}{host}", plain(titles.get(host, host), 40), known[host], host in quiet, pricing)
         for host in order
     ]
     lines = past.lines(found, catalog.at, titles)
