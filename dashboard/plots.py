@@ -149,7 +149,7 @@ def step_lines(lines: Sequence[Line], until: datetime, events: Sequence[Marked] 
             ends.append((line, look[0], last))
     scale = (high - low) / (WIDTHS[-1] - plotting.right(WIDTHS[-1], "steps") - plotting.LEFT)
     ticks = _months(low, high, 8)
-    few = ticks[:: math.ceil(len(ticks) / 3)]
+    few = ticks[:: math.ceil(len(ticks) / 3) or 1]
     data = {
         "lines": drawn.lines, "dots": drawn.dots, "labels": _names_at_ends(ends, (bottom, top)),
         "events": _events(events, low, high, scale),
