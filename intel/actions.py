@@ -20,7 +20,7 @@ from intel.catalog.evidence import evidence_on
 from intel.catalog.garbage import without_cycles
 from intel.catalog.published import last_choices, last_published
 from intel.catalog.quarantine import HeldState, believe_held, held_state, settle
-from intel.catalog.routing_facts import facts_for, known_names
+from intel.catalog.routing_facts import facts_for, known_policy
 from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
@@ -34,7 +34,7 @@ from intel.routing.exporters import native
 from intel.routing.moves import Document as Native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
-from intel.routing.policy_file import check_names, parse_policy
+from intel.routing.policy_file import parse_policy
 from intel.routing.table import RoutingTable
 from intel.source import Collector, Observer, Snapshot, Source
 
@@ -77,8 +77,7 @@ def routing_table(
     same catalog gives the same table tomorrow. ``UsageError`` on a name in the policy that the catalog does not know.
     """
     known = tasks or curated.tasks()
-    wishes = policy or curated.policy(known=known)
-    check_names(wishes, known_names(connection))
+    wishes = known_policy(connection, policy or curated.policy(known=known))
     newest = catalog_time(connection, as_of)
     with without_cycles():
         facts = facts_for(connection, wishes, known, at=as_of or newest, as_of=as_of, confirmed_at=newest)

@@ -12,11 +12,15 @@ from intel.catalog import write_rows as rows
 from intel.catalog.estimates import EstimateRun, estimates, first_fit_at, newest_run
 from intel.catalog.overriding import overrides_of
 from intel.catalog.prices_then import prices_then
+from intel.errors import UsageError
 from intel.market.tasks import Tasks
 from intel.routing.candidates import wanted
 from intel.routing.facts import NO_FIT, Facts
+from intel.routing.mistakes import Mistake
 from intel.routing.offered import DIRECT
 from intel.routing.policy import RoutingPolicy
+from intel.routing.policy_file import check_names, with_model_ids
+from intel.routing.unmatched import unmatched
 from intel.views import EstimateView
 
 
@@ -49,6 +53,30 @@ def facts_without_offers(
         called=curated.provider_names(), confirmed_at=confirmed_at,
         fitted_since=first_fit_at(conn) if quality == NO_FIT else None,
     )  # fmt: skip
+
+
+def known_policy(conn: Connection, policy: RoutingPolicy) -> RoutingPolicy:
+    """The policy with its models by id; ``PolicyError`` on a name that the catalog does not know, with its line.
+
+    A model may be named as everywhere else: by whatever means exactly one.
+    """
+    known = known_names(conn)
+    found = with_model_ids(policy, lambda name: name if name in known["models"] else _model_id(conn, name))
+    check_names(found, known)
+    return found
+
+
+def _model_id(conn: Connection, name: str) -> str:
+    try:
+        return queries.find_model(conn, name).id
+    except UsageError:
+        return name
+
+
+def unmet_wishes(conn: Connection, policy: RoutingPolicy, at: datetime) -> list[Mistake]:
+    """What the policy asks and no offer of the catalog can meet at that time."""
+    models = {model.id: model for model in queries.models(conn, now=None)}
+    return unmatched(policy, queries.offers_by_model(conn, now=at), models, at)
 
 
 def known_names(conn: Connection) -> dict[str, Collection[str]]:

@@ -53,12 +53,11 @@ def backtest(
 def _replayed(wishes: RoutingPolicy, since: datetime | None, until: datetime | None) -> Backtest:
     from intel.actions import catalog_time
     from intel.catalog.replayed import replayed
-    from intel.catalog.routing_facts import known_names
+    from intel.catalog.routing_facts import known_policy
     from intel.routing.backtest import backtest as replay
-    from intel.routing.policy_file import check_names
 
     with compose.reading(since or until) as connection:
-        check_names(wishes, known_names(connection))
+        wishes = known_policy(connection, wishes)
         last = (until or catalog_time(connection)).date()
         first = since.date() if since else last - timedelta(days=90)
         if first > last:

@@ -1,5 +1,6 @@
 """``intel policy``: an owner's routing policy, checked, begun, and explained to an editor."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,9 +8,10 @@ import typer
 
 from intel.catalog import curated
 from intel.cli import compose, options, out
+from intel.cli.app import WRONG_CALL
 from intel.errors import UsageError
-from intel.routing.policy import Rules, schema
-from intel.routing.policy_file import check_names
+from intel.routing.mistakes import Mistake, PolicyError
+from intel.routing.policy import RoutingPolicy, Rules, schema
 
 
 def policy(
@@ -37,19 +39,39 @@ def policy(
 
 
 def _check(name: str, json: bool) -> None:
-    from intel.catalog.routing_facts import known_names
-
-    found = compose.policy(name)
-    with compose.reading() as connection:
-        check_names(found, known_names(connection))
+    try:
+        found, looks = _read(name)
+    except PolicyError as error:
+        if json:
+            out.document({"mistakes": [asdict(one) for one in error.mistakes]})
+        for sentence in error.lines(_MOST):
+            out.say(sentence)
+        raise typer.Exit(WRONG_CALL) from None
     if json:
-        out.document(
-            {"title": found.title, "policy_hash": found.hash, **found.model_dump(mode="json", exclude={"title"})}
-        )
+        head = {"title": found.title, "policy_hash": found.hash}
+        seen = {"looks": [asdict(one) for one in looks]}
+        out.document(head | found.model_dump(mode="json", exclude={"title"}) | seen)
         return
-    out.line(f"{found.title}: {len(found.tasks)} tasks, every name is known (hash {found.hash[:12]}).")
+    tasks = out.counted(len(found.tasks), "task")
+    out.line(f"{found.title}: {tasks}, every name is known (hash {found.hash[:12]}).")
     for task, rules in found.tasks.items():
         out.line(f"  {task}: {_said(rules)}")
+    for one in looks:
+        out.line(f"look: {one}")
+
+
+_MOST = 5
+"""Mistakes that are told at once; --json has all of them."""
+
+
+def _read(name: str) -> tuple[RoutingPolicy, list[Mistake]]:
+    """The policy as it is understood, and what of it nothing in the catalog can meet."""
+    from intel.catalog.routing_facts import known_policy, unmet_wishes
+
+    stated = compose.policy(name)
+    with compose.reading() as connection:
+        found = known_policy(connection, stated)
+        return found, unmet_wishes(connection, found, compose.now())
 
 
 def _said(rules: Rules) -> str:

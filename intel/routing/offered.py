@@ -17,7 +17,7 @@ DIRECT = "direct"
 
 def refused(offer: OfferView, model: ModelView, rules: Rules, at: datetime) -> str:
     """'' when the policy lets the offer in, else why not, in a few words that may follow "its offers are"."""
-    checks = (_sold, _placed, _served, _priced)
+    checks = (sold, _placed, served, _priced)
     return next((why for check in checks if (why := check(offer, model, rules, at))), "")
 
 
@@ -31,7 +31,8 @@ def fee_of(offer: OfferView, fees: Mapping[str, Decimal]) -> Decimal:
     return fees.get(gateway_of(offer), Decimal(0))
 
 
-def _sold(offer: OfferView, _: ModelView, rules: Rules, at: datetime) -> str:
+def sold(offer: OfferView, _: ModelView, rules: Rules, at: datetime) -> str:
+    """'' where it is for sale at a price that can be compared, and not about to end."""
     apart = word(offer, at.date())
     if apart == "gateway" and offer.provider.id in rules.gateways.allow:
         apart = (
@@ -56,10 +57,10 @@ def _placed(offer: OfferView, _: ModelView, rules: Rules, __: datetime) -> str:
         return f"bought {f'through {gateway_of(offer)}' if gateway_of(offer) else 'direct'}"
     if not rules.providers.allows(offer.provider.id):
         return "at a provider that is not allowed"
-    return "" if _somewhere(offer, rules.regions) else "in a region that is not allowed"
+    return "" if somewhere(offer, rules.regions) else "in a region that is not allowed"
 
 
-def _somewhere(offer: OfferView, regions: Names) -> bool:
+def somewhere(offer: OfferView, regions: Names) -> bool:
     """By the offer's region, else by where its provider has its seat; "eu" takes in "eu-west-3"."""
     if regions == Names():
         return True
@@ -68,7 +69,8 @@ def _somewhere(offer: OfferView, regions: Names) -> bool:
     return names.isdisjoint(regions.deny) and (not regions.allow or not names.isdisjoint(regions.allow))
 
 
-def _served(offer: OfferView, model: ModelView, rules: Rules, _: datetime) -> str:
+def served(offer: OfferView, model: ModelView, rules: Rules, _: datetime) -> str:
+    """'' where it is stated to be served as the policy asks: weights, prompts, uptime and what it can do."""
     bits = quantization_bits(offer.key.quantization)
     if rules.quantization_stated and not bits:
         return "of unstated quantization"

@@ -1,6 +1,6 @@
 """A policy out of its YAML: every mistake is named with its line and its key."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -8,20 +8,20 @@ import yaml
 from pydantic import ValidationError
 
 from intel.errors import UsageError
+from intel.routing.mistakes import Mistake, Path, PolicyError, placed
 from intel.routing.owner_yaml import read
 from intel.routing.policy import OWN_KEYS, PolicyFile, RoutingPolicy, Rules, merged
 
-_Path = tuple[str | int, ...]
 _NUMBERS = "function-after["
 
 
 def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ()) -> RoutingPolicy:
     """Read a policy; ``tasks`` are those of the catalog, which a policy without ``tasks`` is about.
 
-    ``UsageError`` names the file, the line and the key of the first mistake, and how many more there are.
+    ``PolicyError`` has every mistake with its line and its key, and names the first and how many more there are.
     """
     stated, lines = _loaded(text, where)
-    mistakes: list[tuple[_Path, str]] = []
+    mistakes: list[tuple[Path, str]] = []
     head = _checked(PolicyFile, {key: value for key, value in stated.items() if key in OWN_KEYS}, (), mistakes)
     if head is not None:
         named = head.tasks or dict.fromkeys(tasks)
@@ -30,7 +30,7 @@ def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ())
         if not named:
             mistakes.append(((), "names no task"))
     if mistakes:
-        raise UsageError(_sentence(where, mistakes, lines))
+        raise PolicyError(where, placed(mistakes, lines))
     assert head is not None
     return RoutingPolicy(
         title=head.title,
@@ -42,7 +42,7 @@ def parse_policy(text: str, where: str = "policy", *, tasks: Sequence[str] = ())
 
 
 def check_names(policy: RoutingPolicy, known: Mapping[str, Collection[str]]) -> None:
-    """``UsageError`` on a name that the catalog does not know, with its line; ``known`` is by the key of ``Rules``.
+    """``PolicyError`` on a name that the catalog does not know, with its line; ``known`` is by the key of ``Rules``.
 
     Keys are models, labs, providers, gateways and workloads; a kind that is absent is not checked.
     """
@@ -53,11 +53,27 @@ def check_names(policy: RoutingPolicy, known: Mapping[str, Collection[str]]) -> 
         if f"{kind}s" in known and name not in known[f"{kind}s"]
     ]
     if mistakes:
-        lines = _loaded(policy.text, policy.where)[1] if policy.text else {}
-        raise UsageError(_sentence(policy.where, mistakes, lines))
+        raise PolicyError(policy.where, at_lines(policy, mistakes))
 
 
-def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:
+def at_lines(policy: RoutingPolicy, found: Sequence[tuple[Path, str]]) -> list[Mistake]:
+    """What is found in a policy that was read, with the lines of its file."""
+    return placed(found, _loaded(policy.text, policy.where)[1] if policy.text else {})
+
+
+def with_model_ids(policy: RoutingPolicy, id_of: Callable[[str], str]) -> RoutingPolicy:
+    """The policy with each name of a model as its id; ``id_of`` gives a name back that it does not know."""
+
+    def named(rules: Rules) -> Rules:
+        models = rules.models
+        ids = {"allow": tuple(map(id_of, models.allow)), "deny": tuple(map(id_of, models.deny))}
+        baseline = id_of(rules.baseline) if rules.baseline else ""
+        return rules.model_copy(update={"models": models.model_copy(update=ids), "baseline": baseline})
+
+    return policy.model_copy(update={"tasks": {task: named(rules) for task, rules in policy.tasks.items()}})
+
+
+def _named(task: str, rules: Rules) -> Iterator[tuple[Path, str, str]]:
     for kind in ("lab", "model", "provider", "gateway"):
         stated = getattr(rules, f"{kind}s")
         for side in ("allow", "deny"):
@@ -69,7 +85,7 @@ def _named(task: str, rules: Rules) -> Iterator[tuple[_Path, str, str]]:
         yield ("tasks", task, "workload"), "workload", rules.workload
 
 
-def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[_Path, int]]:
+def _loaded(text: str, where: str) -> tuple[dict[str, Any], dict[Path, int]]:
     try:
         node, stated = read(text, where)
         _plain(node, where)
@@ -102,7 +118,7 @@ def _once(node: yaml.MappingNode, where: str) -> None:
         known.add(key.value)
 
 
-def _lines(node: Any, path: _Path) -> Iterator[tuple[_Path, int]]:
+def _lines(node: Any, path: Path) -> Iterator[tuple[Path, int]]:
     """The line, from 1, of every key and entry."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -115,7 +131,7 @@ def _lines(node: Any, path: _Path) -> Iterator[tuple[_Path, int]]:
             yield from _lines(value, (*path, place))
 
 
-def _checked(kind: Any, stated: Any, path: _Path, mistakes: list[tuple[_Path, str]]) -> Any:
+def _checked(kind: Any, stated: Any, path: Path, mistakes: list[tuple[Path, str]]) -> Any:
     try:
         return kind.model_validate(stated)
     except ValidationError as error:
@@ -129,7 +145,7 @@ def _other_form(error: Any) -> bool:
     return (form == "str" and numbers) or (form.startswith(_NUMBERS) and error["type"] == "model_type")
 
 
-def _keys(stated: Sequence[str | int]) -> _Path:
+def _keys(stated: Sequence[str | int]) -> Path:
     """Keys as the file has them, without pydantic's words for the forms that it tried."""
     if stated[-1:] == ("[key]",):  # a key that is no text, as the file writes it
         stated = [*stated[:-2], str(stated[-2])]
@@ -137,7 +153,7 @@ def _keys(stated: Sequence[str | int]) -> _Path:
 
 
 def _rules(
-    stated: Mapping[str, Any], name: str, own: Mapping[str, Any] | None, mistakes: list[tuple[_Path, str]]
+    stated: Mapping[str, Any], name: str, own: Mapping[str, Any] | None, mistakes: list[tuple[Path, str]]
 ) -> Rules | None:
     found: Rules | None = _checked(Rules, merged(stated, own), ("tasks", name), mistakes)
     return found
@@ -165,24 +181,3 @@ _OUR_WORDS = {
 def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
     near = " or ".join(get_close_matches(name, known, 3, 0.5))
     return f"no {kind} is called {name!r}{f'; did you mean {near}?' if near else ''}"
-
-
-def _sentence(where: str, mistakes: Sequence[tuple[_Path, str]], lines: Mapping[_Path, int]) -> str:
-    placed = {_placed(path, lines, said): None for path, said in mistakes}
-    (line, key, said), *more = sorted(placed, key=lambda one: (one[0] or 0, one[1]))
-    place = f", line {line}" if line else ""
-    return f"{where}{place}{f', {key}' if key else ''}: {said}{'' if said[-1] in '.?' else '.'}{_more(len(more))}"
-
-
-def _more(count: int) -> str:
-    return f" ({count} more mistake{'s' if count > 1 else ''}.)" if count else ""
-
-
-def _placed(path: _Path, lines: Mapping[_Path, int], said: str) -> tuple[int | None, str, str]:
-    """A key of one task that stands above all tasks is named there, once."""
-    places = [path, path[2:]] if path[:1] == ("tasks",) and len(path) > 2 else [path]
-    for place in places:
-        for end in range(len(place), 0, -1):
-            if place[:end] in lines and (place is not path or end > 2 or len(path) <= 2):
-                return lines[place[:end]], ".".join(map(str, place)), said
-    return None, ".".join(map(str, places[-1])), said

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -6,9 +7,13 @@ import yaml
 
 from intel.catalog import curated
 from intel.errors import UsageError
+from intel.routing.mistakes import PolicyError
 from intel.routing.policy import schema
-from intel.routing.policy_file import check_names, parse_policy
+from intel.routing.policy_file import check_names, parse_policy, with_model_ids
+from intel.routing.unmatched import unmatched
 from intel.routing.wishes import Threshold
+from tests.factories import NOON, an_offer
+from tests.routing.made import GLM, MODELS
 
 STATED = """\
 title: Mine
@@ -120,6 +125,34 @@ def test_aliases_that_unfold_without_end_are_refused_and_not_unfolded() -> None:
 def test_several_mistakes_are_counted_and_the_first_one_is_told() -> None:
     with pytest.raises(UsageError, match=r"line 1, colour.*\(1 more mistake\.\)"):
         parse_policy("colour: red\nat_least: 2\ntasks: {a: }", "p")
+
+
+def test_every_mistake_is_at_hand_with_its_line_and_its_key() -> None:
+    with pytest.raises(PolicyError) as error:
+        parse_policy("colour: red\nat_least: 2\nfallbacks: x\ntasks: {a: }", "p")
+    assert [(one.line, one.key) for one in error.value.mistakes] == [(1, "colour"), (2, "at_least"), (3, "fallbacks")]
+    first, more = error.value.lines(1)
+    assert first.startswith("p, line 1, colour: there is no such key")
+    assert more == "(2 more mistakes.)"
+
+
+def test_a_model_may_be_named_by_whatever_means_one() -> None:
+    policy = parse_policy("models: {allow: [glm], deny: [gpt]}\nbaseline: glm\ntasks: {a: }")
+    rules = with_model_ids(policy, lambda name: {"glm": "zai/glm"}.get(name, name)).tasks["a"]
+    assert (rules.models.allow, rules.models.deny, rules.baseline) == (("zai/glm",), ("gpt",), "zai/glm")
+
+
+def test_a_wish_that_no_offer_can_meet_is_told_with_its_line_and_one_that_some_offer_meets_is_not() -> None:
+    text = "at_least: 0.5\ndata: {no_training: true}\nmin_uptime: 0.9\nmin_quantization: fp16\nneeds: {tools: true}\n"
+    text += "regions: {allow: [eu, eu-wset]}\ntasks: {a: , b: }"
+    offer = an_offer("deepinfra", GLM, region="eu-west-3", quantization="fp8", uptime_ratio=Decimal("0.99"))
+    looks = unmatched(parse_policy(text), {GLM: [offer]}, MODELS, NOON)
+    assert [(one.line, one.key) for one in looks] == [
+        (2, "data.no_training"), (4, "min_quantization"), (5, "needs.tools"), (6, "regions.allow.1"),
+    ]  # fmt: skip
+    assert str(looks[3]) == "line 6, regions.allow.1: no offer and no provider's seat is in 'eu-wset'."
+    kept = an_offer("acme", GLM, trains_on_prompts=False)
+    assert "data.no_training" not in {one.key for one in unmatched(parse_policy(text), {GLM: [kept]}, MODELS, NOON)}
 
 
 def test_names_that_the_catalog_does_not_know_are_told_with_near_ones() -> None:
