@@ -216,3 +216,12 @@ def test_a_route_that_a_gateway_cannot_name_is_told_and_stands_in_the_header(see
     assert result.exit_code == 1
     assert json.loads(result.stdout)["tasks"] == {}
     assert json.loads(result.stdout)["intel"]["left_out"]
+
+
+def test_a_file_written_beside_a_comparison_tells_what_it_lacks_as_well(seeded: Intel, tmp_path: Path) -> None:
+    old, file = tmp_path / "old.yaml", tmp_path / "bodies.json"
+    assert seeded("route", "--policy", "eu-hosted", "-o", str(old)).exit_code == 0
+    policy = ("--policy", "eu-hosted")
+    result = seeded("route", *policy, "--diff", str(old), "--format", "openrouter", "-o", str(file))
+    assert (result.exit_code, json.loads(file.read_text("utf-8"))["tasks"]) == (1, {})
+    assert "No route that openrouter can name is left for coding, " in result.stderr

@@ -1,6 +1,6 @@
 """How a gateway that calls providers itself calls a host: under which of its names, with which model name and key."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,20 @@ API, API_KEY = "api", "api_key"
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
 """Values of ``reasoning_effort`` that the OpenAI-compatible interfaces know."""
 STANDARD = "standard"
+
+
+def level(effort: str, levels: Sequence[str] = EFFORTS) -> str:
+    """An effort as a request says it: itself, or the level that its label names, as "medium+thinking" does; else ''."""
+    return next((word for word in effort.split("+") if word in levels), "")
+
+
+def unsaid(effort: str, target: str, levels: Sequence[str] = EFFORTS) -> str:
+    """The note on an effort that a request cannot say as it is; '' where it can, and without one."""
+    said = level(effort, levels)
+    if effort == said:
+        return ""
+    nearest = f"its effort {effort!r} is said as {said!r}, the nearest level of {target}"
+    return nearest if said else f"the caller must set the effort, {effort!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +62,7 @@ class Called:
     @property
     def effort(self) -> str | None:
         """The effort, where it can be said in a request; None leaves it to the model."""
-        return self.route.effort if self.route.effort in EFFORTS else None
-
-    @property
-    def unsaid(self) -> bool:
-        """Whether the route has an effort that no request can say."""
-        return bool(self.route.effort) and self.effort is None
+        return level(self.route.effort) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +130,7 @@ def _notes(one: Called, target: str) -> list[str]:
     """What the text cannot say of a route that stays."""
     regional = [call for call in one.calls if call.host.offer.key.region]
     said = [call.place.note if call.place else not_told(target, call.host) for call in regional]
-    effort = [f"the caller must set the effort, {one.route.effort!r}"] if one.unsaid else []
-    return [*dict.fromkeys(filter(None, said)), *effort]
+    return [*dict.fromkeys(filter(None, [*said, unsaid(one.route.effort, target)]))]
 
 
 def _call(host: Host, rules: Rules, dialect: Dialect) -> Call | tuple[str, str]:

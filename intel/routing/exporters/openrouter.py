@@ -11,7 +11,7 @@ from typing import Any
 
 from intel.rates import Meter
 from intel.records import QUANTIZATIONS
-from intel.routing.exporters.calls import EFFORTS, OPENROUTER
+from intel.routing.exporters.calls import EFFORTS, OPENROUTER, level, unsaid
 from intel.routing.exporters.resold import Resold, resold, restricted
 from intel.routing.exporters.written import Told, Written, by_reason, header
 from intel.routing.policy import Rules, quantization_bits
@@ -39,31 +39,20 @@ def _request(task: TaskRoutes, named: Sequence[Resold]) -> dict[str, Any]:
     if len(named) > 1:
         request["models"] = [one.name for one in named]
     request["messages"] = [{"role": "user", "content": "put your messages here"}]
-    if level := _level(first.route):
-        request["reasoning"] = {"effort": level}
+    if effort := level(first.route.effort, _LEVELS):
+        request["reasoning"] = {"effort": effort}
     return request | {"provider": _provider(task.rules, named)}
-
-
-def _level(route: Route) -> str:
-    """The ``reasoning.effort`` of a route; '' leaves it to the model.
-
-    It is the route's own, or the one that its label names, as "medium+thinking" does.
-    """
-    return next((word for word in route.effort.split("+") if word in _LEVELS), "")
 
 
 def _notes(task: TaskRoutes, named: Sequence[Resold]) -> list[Told]:
     """What one request for a whole chain cannot say of its routes."""
     first, *others = (one.route for one in named)
-    level = _level(first)
-    notes: list[Told] = []
-    if first.effort != level:
-        said = f"its effort {first.effort!r} is said as {level!r}, the nearest level of openrouter"
-        notes.append((task, first, said if level else f"the caller must set the effort, {first.effort!r}"))
+    said, unclear = level(first.effort, _LEVELS), unsaid(first.effort, OPENROUTER, _LEVELS)
+    notes: list[Told] = [(task, first, unclear)] if unclear else []
     for route in others:
-        if route.effort != first.effort:
+        if route.effort not in (first.effort, said):
             own = f"chosen at effort {route.effort!r}" if route.effort else "chosen at the effort of its own default"
-            notes.append((task, route, f"{own}, and {f'{level!r} holds' if level else 'none is said'} for its chain"))
+            notes.append((task, route, f"{own}, and {f'{said!r} holds' if said else 'none is said'} for its chain"))
     most = _ceiling(task.rules, [one.route for one in named])
     if most != _ceiling(task.rules, [first]):
         notes.append((task, first, "max_price is one for its chain, of the dearest model, and no guard for this one"))

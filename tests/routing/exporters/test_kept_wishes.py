@@ -11,6 +11,7 @@ import yaml
 
 from intel.routing.exporters import exporter
 from intel.routing.exporters.written import Written
+from intel.routing.table import RoutingTable
 from intel.views import OfferView
 from tests.factories import an_offer
 from tests.routing.exporters.made import ABLE, GLM, GPT, KIMI, OPUS, a_table, facts
@@ -153,12 +154,26 @@ def test_openrouter_says_the_highest_effort() -> None:
     ],
 )
 def test_an_effort_that_openrouter_has_no_level_for_is_told(effort: str, level: Any, note: str) -> None:
-    (task,) = a_table(models={"allow": [KIMI]}).tasks
-    assert task.primary is not None
-    other = replace(task, primary=replace(task.primary, effort=effort))
-    made = exporter("openrouter")(replace(a_table(models={"allow": [KIMI]}), tasks=(other,)))
+    made = exporter("openrouter")(at_effort(effort))
     assert body(made).get("reasoning") == level
     assert any(note in told for told in made.notes)
+
+
+def at_effort(effort: str) -> RoutingTable:
+    """A table of one route at that effort."""
+    table = a_table(models={"allow": [KIMI]})
+    (task,) = table.tasks
+    assert task.primary is not None
+    return replace(table, tasks=(replace(task, primary=replace(task.primary, effort=effort)),))
+
+
+@pytest.mark.parametrize("format", ["litellm", "portkey", "envoy", "vllm-sr"])
+def test_the_level_that_an_effort_names_is_said_with_a_note(format: str) -> None:
+    made = exporter(format)(at_effort("low+64k"))
+    assert "low" in made.text.partition("reasoning_effort")[2][:40]
+    assert made.notes == (
+        f"moonshot/kimi (coding primary): its effort 'low+64k' is said as 'low', the nearest level of {format}.",
+    )
 
 
 def test_one_effort_for_a_chain_is_told_for_each_route_that_was_chosen_at_another() -> None:
