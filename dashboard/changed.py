@@ -89,23 +89,33 @@ def host_cells(found: Sequence[Host], titles: Mapping[str, str], *, left: bool =
     ]  # fmt: skip
 
 
+def ahead(found: Sequence[tuple[str, OfferView]], today: date) -> list[tuple[str, OfferView]]:
+    """Those whose announced end is today or later."""
+    return [(model, offer) for model, offer in found if offer.sunset_on and offer.sunset_on >= today]
+
+
 def ending_claim(found: Sequence[tuple[str, OfferView]], today: date) -> str:
-    """The next announced end."""
-    ahead = [(model, offer) for model, offer in found if offer.sunset_on and offer.sunset_on >= today]
-    if not ahead:
-        return "No announced end lies within the next 90 days"
-    models = len({model for model, _ in ahead})
-    return f"{count(models, 'model')} will end at some host within 90 days, the next on {_day(ahead[0][1].sunset_on)}"
+    """How many models end, the next end, and how many rows are of ends that lie before today."""
+    coming = ahead(found, today)
+    past = len(found) - len(coming)
+    ended = f"; {count(past, 'end')} before today" if past else ""
+    if not coming:
+        return f"No announced end lies within the next 90 days{ended}"
+    models, first = len({model for model, _ in coming}), _day(coming[0][1].sunset_on)
+    return f"{count(models, 'model')} will end at some host within 90 days, the next on {first}{ended}"
 
 
-def ending_cells(found: Sequence[tuple[str, OfferView]], titles: Mapping[str, str]) -> list[dict[str, object]]:
-    """Announced ends as rows of a table."""
+def ending_cells(
+    found: Sequence[tuple[str, OfferView]], titles: Mapping[str, str], today: date
+) -> list[dict[str, object]]:
+    """Announced ends as rows of a table, those ahead first, then those that are past."""
+    coming = ahead(found, today)
     return [
         {
-            "Ends on": offer.sunset_on, "Model": plain(titles.get(model, model), 60), "Host": host_name(offer),
+            "Ends on": offer.sunset_on, "State": "ahead" if (model, offer) in coming else "ended", "Model": plain(titles.get(model, model), 60), "Host": host_name(offer),
             "Replaced by": plain(offer.replacement, 60) or None, "Sold as": plain(offer.key.sku, 80),
         }
-        for model, offer in found
+        for model, offer in [*coming, *(one for one in found if one not in coming)]
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.charts import Interval, kind_of
 from dashboard.tables import csv_text
 from dashboard.words import count, listing, plain
+from intel.market.leaders import leader_first
 from intel.market.tasks import Task
 from intel.views import EstimateView, LeaderView
 
@@ -39,7 +40,9 @@ def rows(
 
 def claim(task: Task, ranked: Sequence[Row], found: LeaderView | None, *, open_only: bool) -> str:
     """The answer in one sentence; a tie is called a tie."""
-    names = [plain(row.estimate.title, 40) for row in ranked if row.leads]
+    titles = {row.estimate.model: plain(row.estimate.title, 40) for row in ranked if row.leads}
+    named = leader_first(found.models, [row.estimate for row in ranked]) if found else []
+    names = [titles[model] for model in named if model in titles]
     what = task.title[0].lower() + task.title[1:]
     kind = "open model" if open_only else "model"
     if not names or found is None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
 from dashboard.words import count, listing, plain, usd
+from intel.market.leaders import leader_first
 from intel.market.tasks import Task
 from intel.market.value import Worth
 from intel.views import EstimateView, LeaderView
@@ -21,7 +22,7 @@ class Standing:
 
     task: str
     tied: tuple[str, ...]
-    """Titles of the leader or of all that are tied; empty where nobody is judged by two sources."""
+    """Titles of all that are tied, the one that is called the leader first; empty where two sources judge nobody."""
     share: float | None
     """Expected share of the basket that the first of them solves."""
     best_open: EstimateView | None
@@ -40,7 +41,7 @@ class Standing:
 def standing(task: Task, found: LeaderView | None, judged: Sequence[EstimateView], ranked: Sequence[Worth]) -> Standing:
     """``judged`` by falling share; ``ranked`` by ``market.value.worth`` at ``NEARLY``."""
     sure = {one.model: one for one in judged if not one.provisional}
-    tied = [sure[model] for model in found.models if model in sure] if found else []
+    tied = [sure[model] for model in leader_first(found.models, judged) if model in sure] if found else []
     best = next((one for one in sure.values() if one.open_weights), None)
     good = next((one for one in ranked if one.clears and one.price is not None), None)
     first = next((one for one in ranked if tied and one.estimate.model == tied[0].model), None)

@@ -14,6 +14,7 @@ from dashboard.tables import csv_text
 from dashboard.words import day, plain, times, usd
 from intel.market.cost import Workload
 from intel.market.frontier import Point, best, cheapest, fall, fixed_quality, pareto
+from intel.market.leaders import leads
 from intel.market.value import Worth
 
 _SAME = (Decimal("0.95"), Decimal("1.05"))
@@ -43,17 +44,17 @@ def priced(ranked: Sequence[Worth], workload: Workload) -> list[Priced]:
 
 
 def claim(found: Sequence[Priced], titles: Mapping[str, str]) -> str:
-    """The cheapest on the line that reaches ``NEARLY`` of the best, and its share of the best one's cost."""
+    """The cheapest that reaches ``NEARLY`` of the leader (of the best here, where it is missing), and its cost."""
     points = [one.point for one in found]
-    top = best(points)
+    top = next((one.point for one in found if leads(one.worth.estimate)), best(points))
     if top is None:
         return "No model that two independent sources judge has a comparable price"
     good = cheapest(points, NEARLY * top.quality) or top
     name = titles.get(good.model, good.model)
     if good.model == top.model:
         return f"{plain(name, 40)} is the best, and nothing cheaper comes near"
-    share = good.quality / top.quality
-    return f"{plain(name, 40)} solves {share:.0%} of what the best one does, at {good.cost / top.cost:.0%} of its cost"
+    share, leader = good.quality / top.quality, plain(titles.get(top.model, top.model), 40)
+    return f"{plain(name, 40)} solves {share:.0%} of what {leader} does, at {good.cost / top.cost:.0%} of its cost"
 
 
 def dots(found: Sequence[Priced], words: Mapping[str, str]) -> list[Dot]:

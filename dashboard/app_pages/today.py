@@ -26,7 +26,7 @@ def figures() -> None:
         [
             ("Prices moved", f"{len(moves.prices)}", ways),
             ("New hosts", f"{len(moves.arrived)}", count(models, "new model")),
-            ("Hosts gone", f"{len(moves.left)}", f"{len(found.ending)} ends ahead"),
+            ("Hosts gone", f"{len(moves.left)}", f"{len(changed.ahead(found.ending, catalog.at.date()))} ends ahead"),
             ("Changes of leaders", f"{len(found.leaders)}", "see below" if found.leaders else "all as before"),
         ],
         4,
@@ -86,8 +86,8 @@ def hosts_cards() -> None:
             st.caption(f"{escaped(claim, 200)}.")
     if found.ending:
         claim = changed.ending_claim(found.ending, catalog.at.date())
-        shell.card_head(escaped(claim, 200), "As hosts and sources announce it, the soonest first.")
-        tables.show(changed.ending_cells(found.ending, titles), columns.ending(), "ending", claim)
+        shell.card_head(escaped(claim, 200), "As hosts and sources announce it, the soonest first; those that ended lately stand last.")
+        tables.show(changed.ending_cells(found.ending, titles, catalog.at.date()), columns.ending(), "ending", claim)
         shell.section_foot("One row per model and host.", ("ends.csv", changed.ending_csv(found.ending)))
 
 

@@ -14,6 +14,7 @@ from intel.cli import options, out
 from intel.cli.compose import now, reading, tasks, then
 from intel.cli.estimate import note_of_editions
 from intel.errors import CatalogError
+from intel.market.leaders import leader_first
 from intel.market.tasks import VALUE, Task
 from intel.market.value import Worth, value_leaders, worth
 from intel.views import EstimateView, LeaderView
@@ -40,8 +41,9 @@ def leaders(
 ) -> None:
     """Who leads each task, by how much, and how sure that is.
 
-    A leader beats every other model with 90 % probability; else all that may be best with 5 % are tied. A model that
-    fewer than two independent sources judge never leads.
+    A leader beats every other model with 90 % probability; else all that may be best with 5 % are tied. The first one is
+    called the leader: shares of the leader, of its price and savings are counted by it. A model that fewer than two
+    independent sources judge never leads.
     """
     wanted = [tasks().get(task)] if task else list(tasks().all)
     moment = then(as_of)
@@ -101,7 +103,8 @@ def _row(connection: Connection, board: _Board, task: Task, as_of: datetime | No
     found = board.found.get((task.name, board.scope))
     by_model = {one.model: one for one in judged}
     p_best = dict(zip(found.models, found.p_best, strict=True)) if found else {}
-    models = [estimate_row(by_model[model]) | {"p_best": round(p, 4)} for model, p in p_best.items()]
+    named = leader_first(list(p_best), judged)
+    models = [estimate_row(by_model[model]) | {"p_best": round(p_best[model], 4)} for model in named]
     beats = None if found is None or found.p_beats_next is None else round(found.p_beats_next, 4)
     return head | {
         "state": found.state if found else "",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intel.records import Event
+from intel.views import EstimateView
 
 SURE = 0.90
 MAY_BE = 0.05
@@ -54,6 +55,21 @@ def leadership(task: str, scope: str, contenders: Iterable[Contender], beats: Be
         return Leadership(task, scope, LEADER, (first,), least)
     tied = tuple(c for c in ranked if c.p_best >= MAY_BE) or (first,)
     return Leadership(task, scope, TIE, tied)
+
+
+def leads(one: EstimateView) -> bool:
+    """Whether it is the one that is called the leader of its task, also where several are tied.
+
+    The estimates measure quality against it: its share of the best is 1 in every draw. Shares of the leader, of its
+    price and savings are counted against the same one, on every page and in every command.
+    """
+    return bool(one.ratio_quantiles) and all(ratio == 1 for ratio in one.ratio_quantiles)
+
+
+def leader_first(models: Sequence[str], judged: Iterable[EstimateView]) -> list[str]:
+    """Those who lead or are tied, by falling P(best) as given, with the one that is called the leader before them."""
+    first = {one.model for one in judged if leads(one)}
+    return sorted(models, key=lambda model: model not in first)
 
 
 def leader_events(

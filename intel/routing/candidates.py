@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from intel.market.leaders import leads
 from intel.market.thresholds import reach_of_best, reach_of_share
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy, Rules
@@ -65,16 +66,11 @@ def leaders(task: str, facts: Facts) -> Sequence[EstimateView]:
     There is one leader of a task: the model that every share of the leader is counted by. It reaches exactly 1.
     """
     judged = [one for one in facts.judged.get(task, ()) if one.effort == ROLLED and not one.provisional]
-    return sorted(judged, key=lambda one: (not _leads(one), -one.p_best, -one.share, one.model))[:LEADERS]
+    return sorted(judged, key=lambda one: (not leads(one), -one.p_best, -one.share, one.model))[:LEADERS]
 
 
 LEADERS = 5
 """How many a backtest looks at until one has a price."""
-
-
-def _leads(one: EstimateView) -> bool:
-    """Whether the estimates measure quality against this very one: its share of the best is 1 in every draw."""
-    return bool(one.ratio_quantiles) and all(ratio == 1 for ratio in one.ratio_quantiles)
 
 
 def _judged(one: EstimateView, rolled: EstimateView, rules: Rules, facts: Facts) -> Candidate:

@@ -29,7 +29,7 @@ def ranked() -> list[Worth]:
 def test_the_page_names_what_is_nearly_as_good_and_what_each_step_up_costs(open_page: OpenPage) -> None:
     app = open_page(*a_market(), page="frontier", fit=a_fit())
     assert not app.exception
-    assert app.subheader[0].value.replace("\\", "") == "GLM-5.2 solves 96% of what the best one does, at 4% of its cost"
+    assert app.subheader[0].value.replace("\\", "") == "GLM-5.2 solves 96% of what GPT-5.5 does, at 4% of its cost"
     table = app.dataframe[0].value
     assert table["Model"].iloc[0] == "GLM-5.2"
     assert table["Solves"].is_monotonic_increasing
@@ -54,7 +54,7 @@ def test_costs_are_those_of_a_thousand_requests_and_unsold_models_stay_out() -> 
         ("a/cheap", Decimal(4), True), ("a/off", Decimal(8), False), ("a/best", Decimal(32), True),
     ]  # fmt: skip
     assert [row["× the one before"] for row in worthwhile.cells(found)] == [None, 8.0]
-    assert worthwhile.claim(found, TITLES) == "Cheap solves 98% of what the best one does, at 12% of its cost"
+    assert worthwhile.claim(found, TITLES) == "Cheap solves 98% of what Best does, at 12% of its cost"
     assert [row["on_frontier"] for row in csv.DictReader(io.StringIO(worthwhile.csv(found, "chat")))] == [
         "True", "False", "True",
     ]  # fmt: skip
