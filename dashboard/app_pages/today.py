@@ -86,7 +86,10 @@ def hosts_cards() -> None:
             st.caption(f"{escaped(claim, 200)}.")
     if found.ending:
         claim = changed.ending_claim(found.ending, catalog.at.date())
-        shell.card_head(escaped(claim, 200), "As hosts and sources announce it, the soonest first; those that ended lately stand last.")
+        shell.card_head(
+            escaped(claim, 200),
+            "As hosts and sources announce it, the soonest first; those that ended lately stand last.",
+        )
         tables.show(changed.ending_cells(found.ending, titles, catalog.at.date()), columns.ending(), "ending", claim)
         shell.section_foot("One row per model and host.", ("ends.csv", changed.ending_csv(found.ending)))
 

@@ -107,15 +107,17 @@ def test_nearly_as_good_is_the_cheapest_that_clears_and_has_a_price() -> None:
 
 
 def test_of_those_that_are_tied_every_page_and_command_calls_the_same_one_the_leader() -> None:
-    sure, likely = judged("a/sure", 0.8, ratio_quantiles=(1.0, 1.0)), judged("a/likely", 0.81, ratio_quantiles=(0.9, 1.1))
+    sure = judged("a/sure", 0.8, ratio_quantiles=(1.0, 1.0))
+    likely = judged("a/likely", 0.81, ratio_quantiles=(0.9, 1.1))
     led = LeaderView("coding", "all", "tie", ("a/likely", "a/sure"), (0.4, 0.3), None, NOON)
-    prices = [Worth(one, 1.0, True, an_offer("lab"), price) for one, price in ((likely, Decimal(1)), (sure, Decimal(8)))]
+    prices = [Worth(one, 1.0, True, an_offer("lab"), Decimal(price)) for one, price in ((likely, 1), (sure, 8))]
     found = standings.standing(TASK, led, [likely, sure], prices)
     assert (found.tied, found.share, found.leader_price) == (("A/SURE", "A/LIKELY"), 0.8, Decimal(8))
     rows, _ = leading.rows([likely, sure], led, open_only=False)
     assert leading.claim(TASK, rows, led, open_only=False).endswith(": A/SURE and A/LIKELY")
     priced = worthwhile.priced(prices, CHAT)
-    assert worthwhile.claim(priced, {"a/sure": "Sure", "a/likely": "Likely"}).startswith("Likely solves 101% of what Sure")
+    said = worthwhile.claim(priced, {"a/sure": "Sure", "a/likely": "Likely"})
+    assert said.startswith("Likely solves 101% of what Sure does")
     assert leader_first(led.models, [likely, sure]) == ["a/sure", "a/likely"]
 
 
