@@ -110,12 +110,14 @@ def ending_cells(
 ) -> list[dict[str, object]]:
     """Announced ends as rows of a table, those ahead first, then those that are past."""
     coming = ahead(found, today)
+    past = [(model, offer) for model, offer in found if offer.sunset_on and offer.sunset_on < today]
     return [
         {
-            "Ends on": offer.sunset_on, "State": "ahead" if (model, offer) in coming else "ended", "Model": plain(titles.get(model, model), 60), "Host": host_name(offer),
+            "Ends on": offer.sunset_on, "State": "ahead" if place < len(coming) else "ended",
+            "Model": plain(titles.get(model, model), 60), "Host": host_name(offer),
             "Replaced by": plain(offer.replacement, 60) or None, "Sold as": plain(offer.key.sku, 80),
         }
-        for model, offer in [*coming, *(one for one in found if one not in coming)]
+        for place, (model, offer) in enumerate([*coming, *past])
     ]  # fmt: skip
 
 

@@ -112,6 +112,7 @@ def ending() -> Columns:
     column = st.column_config
     return {
         "Ends on": column.DateColumn(format="D MMM YYYY", width=110),
+        "State": column.TextColumn(width=70),
         "Model": column.TextColumn(width=260),
         "Host": column.TextColumn(width=190),
         "Replaced by": column.TextColumn(width=220),

@@ -41,7 +41,7 @@ def leaders(
 ) -> None:
     """Who leads each task, by how much, and how sure that is.
 
-    A leader beats every other model with 90 % probability; else all that may be best with 5 % are tied. The first one is
+    A leader beats every other model with 90 % probability; else all that may be best with 5 % are tied. The first is
     called the leader: shares of the leader, of its price and savings are counted by it. A model that fewer than two
     independent sources judge never leads.
     """

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Engine
@@ -77,6 +77,19 @@ def test_hosts_that_came_stand_by_model_with_their_cheapest_price() -> None:
     assert changed.hosts_claim(hosts, TITLES, "the week") == "2 hosts new at 1 model, 1 of them new on sale"
     rows = list(csv.DictReader(io.StringIO(changed.hosts_csv(hosts, "chat"))))
     assert [(row["provider"], row["blended_usd_per_mtok"]) for row in rows] == [("a", "2.00"), ("b", "1.00")]
+
+
+def test_only_ends_that_are_still_to_come_are_ahead_and_the_past_ones_stand_last_as_ended() -> None:
+    ends = [("zai/glm-5.2", an_offer("a", sunset_on=date(2026, month, 1))) for month in (6, 8)]
+    today = date(2026, 7, 2)
+    assert [offer.sunset_on for _, offer in changed.ahead(ends, today)] == [date(2026, 8, 1)]
+    assert changed.ending_claim(ends, today) == (
+        "1 model will end at some host within 90 days, the next on 1 Aug 2026; 1 end before today"
+    )
+    rows = changed.ending_cells(ends, TITLES, today)
+    assert [(row["Ends on"], row["State"]) for row in rows] == [
+        (date(2026, 8, 1), "ahead"), (date(2026, 6, 1), "ended"),
+    ]  # fmt: skip
 
 
 def test_a_new_leader_is_a_sentence(engine: Engine) -> None:
