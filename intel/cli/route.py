@@ -86,7 +86,7 @@ def _print(table: RoutingTable, format: str, output: Path | None, json: bool) ->
         out.raw(written.text)
     if output is not None:
         write_file(output, written.text)
-        out.say(f"Wrote {output}: {len(table.tasks)} tasks, catalog of {out.iso(table.catalog_at)}.")
+        out.say(f"Wrote {output}: {out.counted(len(table.tasks), 'task')}, catalog of {out.iso(table.catalog_at)}.")
     _warn(table, written, format)
     if table.unrouted or written.lost:
         raise typer.Exit(PARTLY)
@@ -154,6 +154,6 @@ def _check(connection: Connection, file: Path, table: RoutingTable, as_of: datet
     for one in () if json else found:
         out.line(f"{one.task}: {one.kind}: {one.said}")
     if found:
-        out.say(f"{file}: {len(found)} things to mend.")
+        out.say(f"{file}: {out.counted(len(found), 'thing')} to mend.")
         raise typer.Exit(FOUND)
     out.say(f"{file}: nothing to mend.")

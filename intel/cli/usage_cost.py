@@ -28,6 +28,8 @@ from intel.views import OfferView
 if TYPE_CHECKING:
     from intel.market.bulk import Priced, Requests
 
+_TOLD = 5
+"""Lines that are no request and are told one by one."""
 CHEAPEST = ""
 """Provider of a row that names none: the cheapest comparable host for that very request."""
 
@@ -59,11 +61,17 @@ def show(path: Path, at: datetime | None, now: datetime, json: bool) -> None:
     if log.unused:
         out.say(f"Columns that say nothing about a price: {', '.join(log.unused)}.")
     if bill.undated:
-        out.say(f"{out.count(bill.undated)} requests are older than any recorded price; today's are used.")
+        many = f"{out.counted(bill.undated, 'request')} {'is' if bill.undated == 1 else 'are'}"
+        out.say(f"{many} older than any recorded price; today's are used.")
+    for line, why in sorted(log.faults.items())[:_TOLD]:
+        out.say(f"Not priced: {path}, line {line}: {why}")
+    if (more := len(log.faults) - _TOLD) > 0:
+        out.say(f"Not priced: {out.counted(more, 'more line')} of that kind; --json has all of them.")
     for (model, provider, why), rows in sorted(bill.unpriced.items()):
-        out.say(f"Not priced: {out.count(rows)} requests to {model}{f' at {provider}' if provider else ''}: {why}")
-    (_print_json if json else _print)(bill, len(log.requests))
-    if bill.unpriced:
+        to = f"{model}{f' at {provider}' if provider else ''}"
+        out.say(f"Not priced: {out.counted(rows, 'request')} to {to}: {why}")
+    (_print_json if json else _print)(bill, log)
+    if bill.unpriced or log.faults:
         raise typer.Exit(PARTLY)
 
 
@@ -72,6 +80,8 @@ def price_log(connection: Connection, log: UsageLog, now: datetime) -> Bill:
     from intel.market.bulk import days, groups, stretches
 
     bill = Bill()
+    if not len(log.requests):
+        return bill
     models, wrong = _named(connection, log.words["model"])
     wanted = sorted(set(models.values()))
     marks = days(log.requests.at)
@@ -171,10 +181,10 @@ def _why_not(offer: OfferView, requests: "Requests", row: int) -> str:
     raise AssertionError("priced over arrays and alone are one")
 
 
-def _print_json(bill: Bill, requests: int) -> None:
+def _print_json(bill: Bill, log: UsageLog) -> None:
     out.document(
         {
-            "requests": requests,
+            "requests": len(log.requests) + len(log.faults),
             "priced": sum(bought.requests for bought in bill.sums.values()),
             "usd": money_text(amount(sum(bought.units for bought in bill.sums.values()))),
             "models": [_row(*key, bought) for key, bought in _dearest_first(bill)],
@@ -182,6 +192,7 @@ def _print_json(bill: Bill, requests: int) -> None:
                 {"model": model, "provider": provider or None, "requests": rows, "because": why}
                 for (model, provider, why), rows in sorted(bill.unpriced.items())
             ],
+            "faults": [{"line": line, "because": why} for line, why in sorted(log.faults.items())],
         }
     )
 
@@ -192,10 +203,11 @@ def _row(model: str, provider: str, bought: Sum) -> dict[str, Any]:
     return {"model": model, "provider": provider or None, "requests": bought.requests, **tokens, "usd": usd}
 
 
-def _print(bill: Bill, requests: int) -> None:
+def _print(bill: Bill, log: UsageLog) -> None:
+    requests = out.counted(len(log.requests) + len(log.faults), "request")
     done = sum(bought.requests for bought in bill.sums.values())
     spent = amount(sum(bought.units for bought in bill.sums.values()))
-    out.line(f"${_cents(spent)} for {out.count(done)} of {out.count(requests)} requests, each at its day's prices")
+    out.line(f"${_cents(spent)} for {out.count(done)} of {requests}, each at its day's prices")
     if not bill.sums:
         return
     out.line()

@@ -1,8 +1,9 @@
 """A log of requests as a CSV file: which columns it has, and what each row used. Reads a million rows in a second."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from gzip import decompress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ OTHERS = {meter.value: meter for meter in Meter if meter not in TOKENS.values()}
 
 @dataclass(frozen=True, slots=True)
 class UsageLog:
-    """Every request of a file, as columns of one length."""
+    """Every request of a file that can be read, as columns of one length."""
 
     words: Mapping[str, Sequence[str]]
     """The different values of each column of words; '' where a cell was empty."""
@@ -33,18 +34,20 @@ class UsageLog:
     requests: "Requests"
     unused: tuple[str, ...]
     """Columns of the file that say nothing about a price."""
+    faults: Mapping[int, str] = field(default_factory=dict)
+    """By line of the file, why it is no request: its sentence."""
 
 
 def read(path: Path, default_at: datetime) -> UsageLog:
     """The log in ``path`` (CSV with a line of titles, also gzipped); rows without a time are of ``default_at``.
 
-    ``UsageError`` says what is wrong and in which row; the line of titles is not counted.
+    A line whose numbers are none is among the faults, and left out. ``UsageError`` for what is wrong with the whole.
     """
     if find_spec("numpy") is None or find_spec("pyarrow") is None:
         raise UsageError("Pricing a log needs numpy and pyarrow: pip install 'intel[scores]'.")
     from intel.market.bulk import Requests
 
-    table = _table(path)
+    table, content = _table(path)
     titles = table.column_names
     if twice := next((title for title in titles if titles.count(title) > 1), ""):
         raise UsageError(f"{path}: the column {twice!r} stands twice, and which of them is meant nobody can tell.")
@@ -52,11 +55,16 @@ def read(path: Path, default_at: datetime) -> UsageLog:
     if missing or not table.num_rows:
         raise UsageError(f"{path}: {f'no column {missing[0]!r}' if missing else 'no request in it'}. {_FORM}")
     words, codes = _words(table)
-    usage = {meter: _whole(path, table, title) for title, meter in (TOKENS | OTHERS).items() if title in titles}
-    _take_parts(path, usage)
-    at = _seconds(path, table, default_at)
-    known = {*WORDS, *TOKENS, *OTHERS, "at"}
-    return UsageLog(words, codes, Requests(usage, at), tuple(t for t in titles if t not in known))
+    wrong: dict[int, str] = {}
+    usage = {meter: _whole(table, title, wrong) for title, meter in (TOKENS | OTHERS).items() if title in titles}
+    _take_parts(usage, wrong)
+    requests = Requests(usage, _seconds(path, table, default_at))
+    unused = tuple(title for title in titles if title not in {*WORDS, *TOKENS, *OTHERS, "at"})
+    if not wrong:
+        return UsageLog(words, codes, requests, unused)
+    good = _good(table.num_rows, wrong)
+    left = {title: column[good] for title, column in codes.items()}
+    return UsageLog(words, left, requests.take(good), unused, _by_line(path, content, wrong))
 
 
 _FORM = (
@@ -64,17 +72,42 @@ _FORM = (
 )
 
 
-def _table(path: Path) -> Any:
-    from pyarrow import ArrowException, string
+def _table(path: Path) -> tuple[Any, bytes | None]:
+    """The file as columns, and its content where it can be read but once: a pipe."""
+    from pyarrow import ArrowException, BufferReader, string
     from pyarrow.csv import ConvertOptions, read_csv
 
     texts = dict.fromkeys((*WORDS, "at", *TOKENS, *OTHERS), string())
     try:
-        return read_csv(path, convert_options=ConvertOptions(column_types=texts, strings_can_be_null=False))
+        piped = path.exists() and not path.is_file() and not path.is_dir()
+        content = _unpacked(path.read_bytes()) if piped else None
+        source = path if content is None else BufferReader(content)
+        options = ConvertOptions(column_types=texts, strings_can_be_null=False)
+        return read_csv(source, convert_options=options), content
     except FileNotFoundError:
         raise UsageError(f"{path}: No such file or directory.") from None
-    except (ArrowException, OSError) as error:
+    except (ArrowException, OSError, EOFError) as error:
         raise UsageError(f"{path} is not a CSV file: {printable(str(error), 200)}.") from None
+
+
+def _unpacked(content: bytes) -> bytes:
+    return decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+def _by_line(path: Path, content: bytes | None, wrong: Mapping[int, str]) -> dict[int, str]:
+    """By line of the file, the titles being the first and empty ones counted, in place of the row's number from 1."""
+    text = _unpacked(path.read_bytes()) if content is None else content
+    filled = (number for number, line in enumerate(text.splitlines(), 1) if line)
+    return {line: wrong[row] for row, line in enumerate(filled) if row in wrong}
+
+
+def _good(rows: int, wrong: Mapping[int, str]) -> Any:
+    """The places of the rows that nothing is wrong with."""
+    from intel.market.bulk import constant
+
+    kept = constant(1, rows).copy()
+    kept[[row - 1 for row in wrong]] = 0
+    return kept.nonzero()[0]
 
 
 def _words(table: Any) -> tuple[dict[str, Sequence[str]], dict[str, "Ints"]]:
@@ -92,9 +125,9 @@ def _words(table: Any) -> tuple[dict[str, Sequence[str]], dict[str, "Ints"]]:
     return words, codes
 
 
-def _whole(path: Path, table: Any, title: str) -> "Ints":
-    """A column of whole numbers; an empty cell is 0."""
-    from pyarrow import ArrowInvalid, compute
+def _whole(table: Any, title: str, wrong: dict[int, str]) -> "Ints":
+    """A column of whole numbers; an empty cell is 0, and so is what is none: its row, from 1, is wrong then."""
+    from pyarrow import ArrowInvalid, chunked_array, compute
 
     filled = compute.if_else(compute.equal(table[title], ""), "0", table[title])
     try:
@@ -102,8 +135,11 @@ def _whole(path: Path, table: Any, title: str) -> "Ints":
     except ArrowInvalid:
         numbers = None
     if numbers is None or compute.min(numbers).as_py() < 0:
-        row, text = next((i, t) for i, t in enumerate(filled.to_pylist(), 1) if not _fits(t))
-        raise UsageError(f"{path}, row {row}: {title} {printable(text, 40)!r} is no whole number of {title}.")
+        texts = filled.to_pylist()
+        for row, text in enumerate(texts, 1):
+            if not _fits(text):
+                wrong.setdefault(row, f"{title} {printable(text, 40)!r} is no whole number of {title}.")
+        numbers = chunked_array([[int(text) if _fits(text) else 0 for text in texts]], "int64")
     found: Ints = numbers.combine_chunks().to_numpy()
     return found
 
@@ -112,14 +148,13 @@ def _fits(text: str) -> bool:
     return text.isascii() and text.isdecimal() and int(text) < 2**63
 
 
-def _take_parts(path: Path, usage: dict[Meter, "Ints"]) -> None:
-    """The whole prompt becomes its fresh part, as meters count it."""
+def _take_parts(usage: dict[Meter, "Ints"], wrong: dict[int, str]) -> None:
+    """The whole prompt becomes its fresh part, as meters count it; a row where it is less than its parts is wrong."""
     parts = [usage[meter] for meter in (Meter.CACHE_READ, Meter.CACHE_WRITE) if meter in usage]
     for part in parts:
         usage[Meter.INPUT] = usage[Meter.INPUT] - part
-    if parts and usage[Meter.INPUT].min() < 0:
-        row = int(usage[Meter.INPUT].argmin()) + 1
-        raise UsageError(f"{path}, row {row}: input is the whole prompt, cached and cache_write cannot exceed it.")
+    for place in (usage[Meter.INPUT] < 0).nonzero()[0] if parts else ():
+        wrong.setdefault(int(place) + 1, "input is the whole prompt, cached and cache_write cannot exceed it.")
 
 
 def _seconds(path: Path, table: Any, default: datetime) -> "Ints":

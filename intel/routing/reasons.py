@@ -57,11 +57,12 @@ def runner_up(first: Choice, choices: Sequence[Choice], said: Said) -> RunnerUp 
 
 def of_fallbacks(captive: Sequence[str], host: Host, priced: Sequence[tuple[Candidate, Priced]]) -> list[str]:
     """Models that are no fallback, and those that are good enough but have no price."""
+    seller = host.offer.provider
     reasons = [
-        f"{model} is no fallback: only {_at(host)} sells it, the primary's provider." for model in captive[:_NAMED]
+        f"{model} is no fallback: only {seller.id} sells it, the primary's provider." for model in captive[:_NAMED]
     ]
-    if host.offer.provider.kind == "gateway":
-        reasons.append(f"Fallbacks may stand at {_at(host)} too: it buys each model from hosts of its own choice.")
+    if seller.kind == "gateway":
+        reasons.append(f"Fallbacks may stand at {seller.id} too: it buys each model from hosts of its own choice.")
     unsold = sorted({(one.model.id, offered.why) for one, offered in priced if not offered.hosts})
     reasons += [f"{model} cannot win: {why}." for model, why in unsold[:_NAMED]]
     if (more := len(captive[_NAMED:]) + len(unsold[_NAMED:])) > 0:
@@ -83,7 +84,8 @@ def of_nobody(
                 *(f"{model}: {why}." for model, why in unsold[:_NAMED]))  # fmt: skip
     excluded = [one.excluded for one in found if one.excluded]
     if len(excluded) == len(found):
-        return (f"The policy leaves out all {len(found)} candidates{f': {_commonest(excluded)}' if excluded else ''}.",)
+        who = "the only candidate" if len(found) == 1 else f"all {len(found)} candidates"
+        return (f"The policy leaves out {who}{f': {_commonest(excluded)}' if excluded else ''}.",)
     top = max((one for one in found if not one.excluded), key=lambda one: (one.reach, one.model.id))
     return (f"Nobody reaches {rules.at_least}: {top.model.id} comes nearest with {top.reach:.3f}.",)
 
@@ -108,11 +110,12 @@ def effort_text(model: str, effort: str) -> str:
 
 def _won(first: Choice, choices: Sequence[Choice], said: Said) -> str:
     named = effort_text(first.model, first.candidate.effort)
-    asked = f"{cost_text(first.task_usd)} for one {said.workload.name} request at {_at(first.priced.hosts[0])}"
+    asked = f"{cost_text(first.task_usd)} for one {said.workload.name} request at {first.priced.hosts[0].name}"
     models = len({choice.model for choice in choices})
     if not said.reached:
+        of = f"of {models} that have" if models > 1 else "and the only one that has"
         return (
-            f"Nobody reaches {said.rules.at_least}: {named} is the best of {models} that have a price, {asked}. "
+            f"Nobody reaches {said.rules.at_least}: {named} is the best {of} a price, {asked}. "
             "Fallbacks follow by what they surely reach, the best first, whatever they cost."
         )
     cheapest = choices[0]
@@ -152,7 +155,7 @@ def _lost(second: Choice, first: Choice, said: Said) -> str:
         return "the same cost, but later by name"
     if second.task_usd < first.task_usd:
         return f"{_percent(1 - second.task_usd / first.task_usd)} cheaper, too little for a switch"
-    asks = f"{cost_text(second.task_usd)} at {_at(second.priced.hosts[0])}"
+    asks = f"{cost_text(second.task_usd)} at {second.priced.hosts[0].name}"
     return f"{_percent(second.task_usd / first.task_usd - 1)} dearer: {asks}"
 
 
@@ -175,10 +178,6 @@ def _cautions(host: Host, said: Said) -> list[str]:
     if offer.held:
         cautions.append("A newer price of the winning offer waits in quarantine.")
     return cautions
-
-
-def _at(host: Host) -> str:
-    return host.offer.provider.id
 
 
 def _percent(share: Decimal) -> str:

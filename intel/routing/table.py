@@ -39,6 +39,11 @@ class Host:
     called: Mapping[str, str] | None = None
     """By target (litellm, openrouter, vercel, …): what it calls this provider."""
 
+    @property
+    def name(self) -> str:
+        """The provider, with the region where the offer states one: "azure eastus"."""
+        return " ".join(filter(None, (self.offer.provider.id, self.offer.key.region)))
+
     def called_by(self, target: str) -> str | None:
         """The target's word for this provider; None where the catalog knows none."""
         return (self.called or {}).get(target)

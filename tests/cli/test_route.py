@@ -51,7 +51,7 @@ def test_a_file_is_written_whole_and_said_on_stderr(intel: Intel, policy: str, t
     target = tmp_path / "deep" / "routing.yaml"
     result = intel("route", "--policy", policy, "-o", str(target), *THEN)
     assert result.stdout == ""
-    assert result.stderr == f"Wrote {target}: 1 tasks, catalog of 2026-07-02T12:00:00Z.\n"
+    assert result.stderr == f"Wrote {target}: 1 task, catalog of 2026-07-02T12:00:00Z.\n"
     assert target.read_text() == intel("route", "--policy", policy, *THEN).stdout
     assert [p.name for p in target.parent.iterdir()] == ["routing.yaml"]
 

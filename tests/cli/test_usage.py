@@ -1,5 +1,8 @@
 import gzip
+import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -68,9 +71,9 @@ def test_what_cannot_be_priced_is_told_and_the_rest_is_summed(intel: Intel, tmp_
     assert result.exit_code == 1
     assert result.stdout.startswith("$5.00 for 1 of 4 requests")
     for said in (
-        "Not priced: 1 requests to no-such-thing: No model is called",
-        "Not priced: 1 requests to zai/glm-5.2 at deepinfra: No price is stated for cache_read",
-        "Not priced: 1 requests to zai/glm-5.2 at nobody: nobody does not sell zai/glm-5.2",
+        "Not priced: 1 request to no-such-thing: No model is called",
+        "Not priced: 1 request to zai/glm-5.2 at deepinfra: No price is stated for cache_read",
+        "Not priced: 1 request to zai/glm-5.2 at nobody: nobody does not sell zai/glm-5.2",
     ):
         assert said in result.stderr
 
@@ -78,8 +81,8 @@ def test_what_cannot_be_priced_is_told_and_the_rest_is_summed(intel: Intel, tmp_
 def test_a_past_that_nobody_recorded_takes_todays_prices_and_says_so(intel: Intel, tmp_path: Path) -> None:
     text = f"model,provider,at,input,output\n{GPT},openai,2020-01-01T00:00:00Z,1000000,0\n"
     result = intel("cost", "--usage", log(tmp_path, text))
-    assert result.stdout.startswith("$5.00 for 1 of 1 requests")
-    assert "1 requests are older than any recorded price" in result.stderr
+    assert result.stdout.startswith("$5.00 for 1 of 1 request,")
+    assert "1 request is older than any recorded price" in result.stderr
 
 
 def test_a_gzipped_log_is_read_as_it_is(intel: Intel, tmp_path: Path) -> None:
@@ -95,9 +98,6 @@ def test_a_gzipped_log_is_read_as_it_is(intel: Intel, tmp_path: Path) -> None:
         ("model,input,output,model\nx,1,1,y\n", "the column 'model' stands twice"),
         ("model,input\nx,1\n", "no column 'output'. A log has the columns model, input and output"),
         ("model,input,output\n", "no request in it"),
-        ("model,input,output\nx,1,1\ny,many,1\n", "row 2: input 'many' is no whole number of input"),
-        ("model,input,output\nx,1,-4\n", "row 1: output '-4' is no whole number of output"),
-        ("model,input,output,cached\nx,1,4,2\n", "row 1: input is the whole prompt"),
         ("model,input,output,at\nx,1,4,yesterday\n", "the times in column 'at' are not all of one form"),
         ("model,input,output\nx,1\n", "is not a CSV file"),
     ],
@@ -107,6 +107,44 @@ def test_a_bad_log_is_one_sentence(intel: Intel, tmp_path: Path, text: str, said
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_lines_that_are_no_request_are_told_and_left_out_and_the_rest_is_summed(intel: Intel, tmp_path: Path) -> None:
+    text = (
+        "model,provider,input,output,cached\n"
+        f"{GPT},openai,1000000,0,0\n\n{GPT},openai,abc,0,0\n{GPT},openai,1,-4,0\n{GPT},openai,100,1,150\n"
+    )
+    arguments = ("cost", "--usage", log(tmp_path, text), "--at", "2026-07-02T12:00Z")
+    result = intel(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("$5.00 for 1 of 4 requests")
+    told = [line.partition("log.csv, ")[2] for line in result.stderr.splitlines()]
+    assert told == [
+        "line 4: input 'abc' is no whole number of input.",
+        "line 5: output '-4' is no whole number of output.",
+        "line 6: input is the whole prompt, cached and cache_write cannot exceed it.",
+    ]
+    as_json = json.loads(intel(*arguments, "--json").stdout)
+    assert (as_json["requests"], as_json["priced"], [one["line"] for one in as_json["faults"]]) == (4, 1, [4, 5, 6])
+
+
+def test_a_log_of_nothing_but_faults_costs_nothing_and_is_partly_done(intel: Intel, tmp_path: Path) -> None:
+    text = "model,input,output\n" + "x,many,1\n" * 7
+    result = intel("cost", "--usage", log(tmp_path, text))
+    assert (result.exit_code, result.stdout[:24]) == (1, "$0.00 for 0 of 7 request")
+    assert result.stderr.endswith("Not priced: 2 more lines of that kind; --json has all of them.\n")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_log_may_come_through_a_pipe(intel: Intel, tmp_path: Path, packed: bool) -> None:
+    content = (LOG + f"{GPT},openai,2026-07-02T12:00:00Z,x,0,0,ann\n").encode()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(gzip.compress(content) if packed else content,))
+    writer.start()
+    told = intel("cost", "--usage", str(pipe), "--json")
+    writer.join()
+    assert (json.loads(told.stdout)["priced"], json.loads(told.stdout)["faults"][0]["line"]) == (4, 6)
 
 
 def test_a_log_and_a_single_request_are_not_mixed(intel: Intel, tmp_path: Path) -> None:

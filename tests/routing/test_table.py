@@ -11,7 +11,7 @@ import yaml
 from intel.rates import Meter
 from intel.records import Limits
 from intel.routing.build import build
-from intel.routing.exporters import native
+from intel.routing.exporters import exporter, native
 from intel.routing.policy import RoutingPolicy
 from intel.routing.table import Route, TaskRoutes
 from intel.views import QUANTILES, OfferView
@@ -173,6 +173,14 @@ def test_without_estimates_only_a_list_of_names_gives_a_route() -> None:
     found = routes(known=unjudged, at_least=None, models={"allow": [GPT, KIMI]})
     assert primary(found).model.id == KIMI
     assert primary(found).quality is None
+
+
+def test_one_is_no_plural_and_a_host_is_named_with_its_region() -> None:
+    alone = only(an_offer("azure", GLM, region="eastus"))
+    assert alone.reasons[0].startswith(f"{GLM} is the only model that is good enough and has a price: $")
+    assert alone.reasons[0].endswith(" for one chat request at azure eastus.")
+    none = routes(labs={"deny": ["zai"]}, known=facts(estimates=ESTIMATES[:2]))
+    assert none.reasons == ("The policy leaves out the only candidate: its lab is not allowed (1).",)
 
 
 def test_effort_is_part_of_the_choice() -> None:
@@ -405,3 +413,11 @@ def test_a_hostile_name_stays_a_string_in_the_yaml(name: str) -> None:
 def test_the_card_of_a_route_is_read_in_dollars() -> None:
     euros = replace(a_statement(a_card("input=1;output=1", "EUR")), usd=a_card("input=1.2;output=1.2"))
     assert primary(only(an_offer("a", GLM, statements=(euros,)))).ceiling(Meter.INPUT) == Decimal("1.2")
+
+
+def test_the_table_for_people_names_the_region_and_says_dearer_where_nothing_is_saved() -> None:
+    sold = {**PRICED, GLM: [an_offer("azure", GLM, "input=50;output=60", region="eastus")]}
+    text = exporter("markdown")(a_table(sold, labs={"allow": ["zai"]})).text
+    row = next(line for line in text.splitlines() if line.startswith("| coding |"))
+    assert row.split(" | ")[2] == "azure eastus"
+    assert row.split(" | ")[6].endswith(" % dearer")

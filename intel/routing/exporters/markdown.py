@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from intel.routing.exporters.written import Written, comments
-from intel.routing.table import Route, RoutingTable, TaskRoutes
+from intel.routing.table import Route, RoutingTable, Saving, TaskRoutes
 from intel.units import money_text
 
 _HEAD = (
@@ -25,10 +25,9 @@ def _row(task: TaskRoutes) -> str:
         cells = [task.name, "nobody", *[""] * 6]
     else:
         quality = f"{100 * first.quality.share:.1f} %" if first.quality else "–"
-        saved = first.against_leader
         cells = [
-            task.name, _model(first), first.hosts[0].offer.provider.id, _usd(first.task_usd, 6),
-            _usd(task.monthly_usd(first), 2), quality, f"{saved.ratio * 100:.0f} %" if saved else "–",
+            task.name, _model(first), first.hosts[0].name, _usd(first.task_usd, 6),
+            _usd(task.monthly_usd(first), 2), quality, _saved(first.against_leader),
             ", ".join(map(_model, task.fallbacks)) or "none",
         ]  # fmt: skip
     return f"| {' | '.join(map(_cell, cells))} |\n"
@@ -40,6 +39,13 @@ def _reasons(task: TaskRoutes) -> str:
 
 def _model(route: Route) -> str:
     return f"{route.model.id}{f' ({route.effort})' if route.effort else ''}"
+
+
+def _saved(saving: Saving | None) -> str:
+    """A share saved, or by how much it is dearer; the leader itself saves nothing."""
+    if saving is None:
+        return "–"
+    return f"{-saving.ratio * 100:.0f} % dearer" if saving.ratio < 0 else f"{saving.ratio * 100:.0f} %"
 
 
 def _usd(amount: Decimal, places: int) -> str:
