@@ -9,11 +9,15 @@ from sqlalchemy import Connection
 
 from intel.actions import catalog_time, routing_table, write_file
 from intel.catalog.curated import file_text
+from intel.catalog.deployed_names import known_names_on
 from intel.catalog.evidence import evidence_on, read_table
-from intel.cli import compose, options, out
+from intel.cli import compose, options, out, route_check
 from intel.cli.app import FOUND, PARTLY
 from intel.errors import UsageError
 from intel.routing.deployed import findings
+from intel.routing.dialects.check import dialect
+from intel.routing.dialects.check import findings as gateway_findings
+from intel.routing.dialects.placed import read
 from intel.routing.diff import Change, differences
 from intel.routing.exporters import FORMATS, exporter, native
 from intel.routing.exporters.written import Written
@@ -24,7 +28,10 @@ _Diff = Annotated[
     _File, typer.Option("--diff", metavar="OLD", help="Say what changes against an older native table, and why.")
 ]
 _Check = Annotated[
-    _File, typer.Option("--check", metavar="FILE", help="Exit 3 when a deployed native table has to be mended.")
+    _File,
+    typer.Option(
+        "--check", metavar="FILE", help="Exit 3 when a deployed file, native or a gateway's, has to be mended."
+    ),
 ]
 _MaxAge = Annotated[
     int | None, typer.Option("--max-age", min=0, metavar="DAYS", help="Exit 3 when the catalog is older than that.")
@@ -57,7 +64,7 @@ def route(
         if diff:
             _diff(connection, diff, table, moment, json)
         elif check:
-            _check(connection, check, table, moment, json)
+            _check(connection, check, table, moment, json, policy)
     if not (diff or check):
         _print(table, format, output, json)
     elif output is not None:
@@ -145,7 +152,15 @@ def _show(change: Change) -> None:
             out.line(f"  ${abs(amount):,.2f} a month {'more' if amount > 0 else 'less'} {against}.")
 
 
-def _check(connection: Connection, file: Path, table: RoutingTable, as_of: datetime | None, json: bool) -> None:
+def _check(
+    connection: Connection, file: Path, table: RoutingTable, as_of: datetime | None, json: bool, policy: str
+) -> None:
+    placed = read(file_text(file, "table"), str(file))
+    if format := dialect(placed, str(file)):
+        by_policy = table if policy or "policy" in compose.settings().model_fields_set else None
+        known = known_names_on(connection, at=table.catalog_at, as_of=as_of)
+        route_check.show(file, gateway_findings(placed, format, known, by_policy), json)
+        return
     deployed = read_table(file_text(file, "table"), str(file))
     evidence = evidence_on(connection, deployed, table, at=table.catalog_at, as_of=as_of)
     found = findings(deployed, table, evidence.offers)

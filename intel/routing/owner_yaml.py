@@ -35,14 +35,14 @@ def read(text: str, where: str) -> tuple[Any, Any]:
     return node, yaml.load(text, Loader=Loader)
 
 
-def bounded(node: Any, where: str) -> None:
-    """``UsageError`` on aliases that would unfold to more than ``MOST`` entries, or for ever."""
+def bounded(node: Any, where: str, most: int = MOST) -> None:
+    """``UsageError`` on aliases that would unfold to more than ``most`` entries, or for ever."""
     left, seen = [node], 0
     while left:
         one = left.pop()
         seen += 1
-        if seen > MOST:
-            raise UsageError(f"{where}: it unfolds to more than {MOST:,} entries; write it with fewer aliases.")
+        if seen > most:
+            raise UsageError(f"{where}: it unfolds to more than {most:,} entries; write it with fewer aliases.")
         if isinstance(one, yaml.SequenceNode):
             left += one.value
         elif isinstance(one, yaml.MappingNode):

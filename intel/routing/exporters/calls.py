@@ -135,7 +135,7 @@ def _notes(one: Called, target: str) -> list[str]:
 
 def _call(host: Host, rules: Rules, dialect: Dialect) -> Call | tuple[str, str]:
     """How the target calls the host; else why it cannot, and who that is."""
-    call = _named(host, rules, dialect)
+    call = named(host, rules, dialect)
     if call is None:
         why = f"the catalog knows no name or address by which {dialect.target} can call"
         return why, host.offer.provider.id
@@ -151,7 +151,8 @@ def _call(host: Host, rules: Rules, dialect: Dialect) -> Call | tuple[str, str]:
     return call
 
 
-def _named(host: Host, rules: Rules, dialect: Dialect) -> Call | None:
+def named(host: Host, rules: Rules, dialect: Dialect) -> Call | None:
+    """How the target names the host, whatever the policy; None where the catalog knows no name or address for it."""
     key = host.offer.key
     printed = any(map(str.isspace, key.sku))  # "Claude Opus 4.8" is what a page prints, and no id to call it by
     if key.service_tier != STANDARD or printed:

@@ -71,15 +71,14 @@ def _tried(one: Called) -> list[tuple[int, Call]]:
 
 
 def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any]:
-    prefix = call.provider or "openai"
-    parameters: dict[str, Any] = {"model": f"{prefix}/{call.model}"}
+    parameters: dict[str, Any] = {"model": model_name(call)}
     if call.provider is None:
         parameters["api_base"] = call.base_url
     if call.key_variable:
         parameters["api_key"] = f"os.environ/{call.key_variable}"
     parameters |= call.place.parameters if call.place else {}
     parameters["order"] = place
-    parameters |= _costs(call)
+    parameters |= costs(call)
     if one.effort:
         # Not every provider is known there to take an effort (nebius is not): without the second key it is dropped.
         parameters |= {"reasoning_effort": one.effort, "allowed_openai_params": ["reasoning_effort"]}
@@ -93,7 +92,13 @@ def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any
     return {"model_name": name, "litellm_params": parameters, "model_info": information}
 
 
-def _costs(call: Call) -> dict[str, float]:
+def model_name(call: Call) -> str:
+    """What LiteLLM calls a model at a host: its word for the provider, then the seller's name."""
+    return f"{call.provider or 'openai'}/{call.model}"
+
+
+def costs(call: Call) -> dict[str, float]:
+    """USD per token by LiteLLM's fields; a field is absent where nobody states its price."""
     found = {}
     for name, meter in _COSTS:
         amount = per_token(call.host, meter)

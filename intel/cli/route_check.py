@@ -1,0 +1,33 @@
+"""What ``intel route --check`` says of a gateway's file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from intel.cli import out
+from intel.cli.app import FOUND
+from intel.routing.dialects.found import Found
+
+
+def show(file: Path, found: Sequence[Found], json: bool) -> None:
+    """Print what was found; exit code 3 where something has to be mended, which a note is not."""
+    if json:
+        out.document([_row(one) for one in found])
+    for one in () if json else found:
+        place = f" ({one.place})" if one.place else ""
+        out.line(f"{f'{one.task}: ' if one.task else ''}{one.kind}: {one.said}{place}")
+    mend = sum(one.mends for one in found)
+    notes = f", {_count(len(found) - mend, 'note')} on what is not judged" if mend < len(found) else ""
+    if mend:
+        out.say(f"{file}: {_count(mend, 'thing')} to mend{notes}.")
+        raise typer.Exit(FOUND)
+    out.say(f"{file}: nothing to mend{notes}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _row(one: Found) -> dict[str, object]:
+    return {"task": one.task or None, "kind": one.kind, "said": one.said, "place": one.place or None}
