@@ -4,10 +4,11 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
+from sqlalchemy import text
 
 from intel.routing.exporters import native
-from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, intel_at, made
-from tests.factories import a_catalog
+from tests.cli.catalog import GLM, GPT, OPUS, THEN, Intel, check, document, intel_at, made, offers
+from tests.factories import a_catalog, an_offer
 
 POLICY = f"""\
 title: By name
@@ -131,6 +132,64 @@ def test_a_deployed_table_that_names_what_is_dead_exits_3(intel: Intel, policy: 
     assert (as_json.exit_code, json.loads(as_json.stdout)[0]["kind"]) == (3, "dead")
 
 
+def test_a_deployed_file_of_a_gateway_is_checked_by_its_own_names_and_a_note_alone_is_nothing_to_mend(
+    intel: Intel, policy: str, tmp_path: Path
+) -> None:
+    deployed = tmp_path / "config.yaml"
+    intel("route", "--policy", policy, "--format", "litellm", "-o", str(deployed), *THEN)
+    fine = intel("route", "--policy", policy, "--check", str(deployed), *THEN)
+    assert (fine.exit_code, fine.stdout, fine.stderr) == (0, "", f"{deployed}: nothing to mend.\n")
+    deployed.write_text("model_list:\n- {model_name: gpt, litellm_params: {model: azure/ours}}\n")
+    note = intel("route", "--check", str(deployed), *THEN)
+    assert (note.exit_code, note.stderr) == (0, f"{deployed}: nothing to mend, 1 note on what is not judged.\n")
+    assert note.stdout == (
+        "gpt: unknown: azure/ours: unknown to the catalog, so it is not judged."
+        " (line 2, model_list.0.litellm_params.model)\n"
+    )
+    deployed.write_text('{"model": "z-ai/glm-5.2", "provider": {"max_price": {"prompt": 0.1}}}')
+    found = intel("route", "--check", str(deployed), "--json", *THEN)
+    assert found.exit_code == 3
+    (only,) = json.loads(found.stdout)
+    assert (only["task"], only["kind"], only["place"]) == (None, "dearer", "line 1, provider.max_price.prompt")
+
+
+def test_a_gateway_s_file_is_held_against_a_policy_where_one_is_stated(
+    intel: Intel, policy: str, tmp_path: Path
+) -> None:
+    deployed = tmp_path / "config.yaml"
+    deployed.write_text("model_list:\n- {model_name: coding, litellm_params: {model: claude-opus-4.8}}\n")
+    assert intel("route", "--check", str(deployed), *THEN).exit_code == 0
+    other = intel("route", "--policy", policy, "--check", str(deployed), *THEN)
+    assert (other.exit_code, f"{OPUS}: the choice is {GLM} now." in other.stdout) == (3, True)
+
+
+def test_a_name_that_no_source_lists_any_more_is_dead_and_one_whose_model_is_sold_nowhere_too(tmp_path: Path) -> None:
+    retired = [an_offer("openai", "openai/gpt-4", status="retired", kind="lab"), an_offer("azure", GPT, sku="ours")]
+    engine = a_catalog(tmp_path, [*offers(), *retired])
+    with engine.begin() as conn:
+        conn.execute(text("DELETE FROM price WHERE offer_id IN (SELECT id FROM offer WHERE provider_id = 'novita')"))
+        conn.execute(text("DELETE FROM listing WHERE offer_id IN (SELECT id FROM offer WHERE provider_id = 'novita')"))
+    engine.dispose()
+    deployed = tmp_path / "config.yaml"
+    entry = "- {{model_name: mine, litellm_params: {{model: {}}}, model_info: {{base_model: {}}}}}\n"
+    deployed.write_text(
+        "model_list:\n" + entry.format("novita/glm-5.2", "x") + entry.format("azure/own", "openai/gpt-4")
+    )
+    found = intel_at(tmp_path)("route", "--check", str(deployed), *THEN)
+    assert found.exit_code == 3
+    assert [line.partition(" (line")[0] for line in found.stdout.splitlines()] == [
+        "mine: dead: novita/glm-5.2: no source lists it any more.",
+        "mine: dead: azure/own: nobody sells openai/gpt-4 any more.",
+    ]
+
+
+def test_a_fresh_export_of_what_ships_with_the_package_has_nothing_to_mend(seeded: Intel, tmp_path: Path) -> None:
+    deployed = tmp_path / "deployed"
+    seeded("route", "--policy", "open-only", "--format", "openrouter", "-o", str(deployed))
+    checked = seeded("route", "--policy", "open-only", "--check", str(deployed))
+    assert (checked.exit_code, checked.stdout) == (0, "")
+
+
 def test_a_catalog_older_than_allowed_exits_3_and_writes_nothing(intel: Intel, policy: str, tmp_path: Path) -> None:
     out = tmp_path / "routing.yaml"
     asked = ("route", "--policy", policy, "--as-of", "2026-07-09", "-o", str(out))
@@ -172,7 +231,9 @@ def test_a_name_that_the_catalog_does_not_know_is_told_with_its_line(
     ("arguments", "said"),
     [
         (("--diff", "nowhere.yaml"), "The table in nowhere.yaml cannot be read: No such file"),
-        (("--check", "odd.yaml"), "odd.yaml is no routing table in the native format"),
+        (("--diff", "odd.yaml"), "odd.yaml is no routing table in the native format"),
+        (("--check", "odd.yaml"), "odd.yaml is nothing that can be checked: neither a native routing table, nor a"),
+        (("--check", "broken.yaml"), "broken.yaml, line 2: "),
         (("--diff", "later.yaml"), "later.yaml states version 99 of the native format, and this Intel reads 1 to 2."),
         (("--check", "unsaid.yaml"), "unsaid.yaml states version None of the native format"),
         (("--check", "odd.yaml", "--diff", "odd.yaml"), "Say --diff or --check, not both."),
@@ -185,6 +246,7 @@ def test_a_table_that_is_none_is_one_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("odd.yaml").write_text("tasks: 3")
+    Path("broken.yaml").write_text("model_list:\n- }")
     Path("later.yaml").write_text("version: 99\ncatalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     Path("unsaid.yaml").write_text("catalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     whole = intel("route", "--policy", policy, *THEN).stdout

@@ -15,6 +15,7 @@ from intel.routing.dialects.check import dialect, findings
 from intel.routing.dialects.found import Found
 from intel.routing.dialects.known import Known
 from intel.routing.dialects.placed import read
+from intel.routing.exporters import exporter
 from intel.routing.table import RoutingTable
 from intel.views import OfferView
 from tests.factories import NOON, a_card, an_offer
@@ -184,6 +185,15 @@ def test_a_table_of_another_choice_is_told_by_task_and_only_with_a_policy(format
     assert {one.task.removeprefix("task/") for one in (found, gone)} == {"coding", "tool-use"}
     lost = a_table(at_least="1.0 of leader", on_unreachable="leave_out")
     assert "Nobody reaches 1 of leader" in next(o for o in check(text, by=lost) if o.kind == "not the choice").said
+
+
+@pytest.mark.parametrize("format", ["litellm", "openrouter"])
+def test_an_export_of_ours_that_lacks_a_task_of_the_policy_is_found_and_a_file_by_hand_may_lack_it(format: str) -> None:
+    text = exporter(format)(a_table()).text
+    (found,) = check(text, by=table("balanced"))
+    assert (found.task.removeprefix("task/"), found.kind) == ("tool-use", "missing")
+    assert found.said == f"The file has no such task: the policy's table has {GLM}."
+    assert check(text.replace("Made by intel", "By hand").replace("made_by", "by"), by=table("balanced")) == []
 
 
 def test_a_file_without_a_task_s_name_is_told_that_its_choice_is_not_compared() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import ModuleType
 
 from intel.errors import UsageError
-from intel.routing.deployed import NOT_THE_CHOICE
+from intel.routing.deployed import MISSING, NOT_THE_CHOICE
 from intel.routing.dialects import litellm, openrouter
 from intel.routing.dialects.found import UNKNOWN, Found, Route
 from intel.routing.dialects.known import Known
@@ -57,10 +57,20 @@ def _choices(file: Placed, format: str, known: Known, table: RoutingTable) -> li
             found += _choice(route, task, now.get(task.name) or now.get(f"task/{task.name}"))
         elif _names_a_task(route.task, file):
             found.append(Found(route.task, NOT_THE_CHOICE, "The policy has no such task.", route.place))
-    if compared or found:
-        return found
+    if compared or found or file.ours:
+        return found + (_lacking(routes, now, table) if file.ours else [])
     names = ", ".join(task.name for task in table.tasks)
     return [Found("", UNKNOWN, f"Nothing is called as a task of the policy ({names}): no choice is compared.", "")]
+
+
+def _lacking(routes: Sequence[Route], now: Mapping[str, Route], table: RoutingTable) -> list[Found]:
+    """Tasks of the policy that an export of ours would have; a file by hand may hold as few as it likes."""
+    there = {route.task for route in routes}
+    return [
+        Found(one.task, MISSING, f"The file has no such task: the policy's table has {_named(one)}.", "")
+        for one in now.values()
+        if one.task not in there and any(one.task in (task.name, f"task/{task.name}") for task in table.tasks)
+    ]
 
 
 def _choice(route: Route, task: TaskRoutes, now: Route | None) -> list[Found]:

@@ -22,7 +22,7 @@ class Found:
     task: str
     """LiteLLM's group of deployments, or the key of OpenRouter's body; '' for a file of one body."""
     kind: str
-    """dead, deprecated, dearer, "not the choice" or unknown."""
+    """dead, deprecated, dearer, "not the choice", missing (as ``deployed.Finding``), or unknown."""
     said: str
     place: str
     """Where it stands: a line and the path of keys, or the path alone."""
