@@ -63,8 +63,9 @@ def _number(score: ScoreView | None) -> float | None:
 
 
 def matrix_claim(
-    columns: Mapping[str, str], chosen: Mapping[tuple[str, str], ScoreView], titles: Mapping[str, str]
-) -> str:
+    columns: Mapping[str, str], chosen: Mapping[tuple[str, str], ScoreView], titles: Mapping[str, str],
+    *, open_only: bool = False,
+) -> str:  # fmt: skip
     """Who is first on how many boards; ``titles`` holds the models that are shown."""
     by_edition: dict[str, list[ScoreView]] = defaultdict(list)
     for (model, edition), score in chosen.items():
@@ -75,8 +76,9 @@ def matrix_claim(
         return "No board of the basket has a score"
     (model, most), *_ = sorted(first.items(), key=lambda item: (-item[1], item[0]))
     if most == 1 and len(first) > 1:
-        return f"Another model is first on each of the {len(first)} boards"
-    return f"{plain(titles[model], 40)} is first on {most} of {count(sum(first.values()), 'board')}"
+        return f"Another {'open ' if open_only else ''}model is first on each of the {len(first)} boards"
+    among = "Of the open models " if open_only else ""
+    return f"{among}{plain(titles[model], 40)} is first on {most} of {count(sum(first.values()), 'board')}"
 
 
 def _better(score: ScoreView) -> tuple[Decimal, str]:

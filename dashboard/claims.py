@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dashboard.matched import Moving
-from dashboard.words import bill, count, escaped, times, tokens, usd_markdown
+from dashboard.words import bill, count, escaped, percent, times, tokens, usd_markdown
 from intel.market.cost import Workload
 from intel.market.spread import PeerPrice, Range, Spread
 from intel.views import ModelView
@@ -85,8 +85,3 @@ def saving(now: Decimal, then: Decimal) -> str:
     """What another bill changes: "saves 76%" or "12% more"."""
     share = percent(abs(now - then) / now)
     return f"saves {share}" if then <= now else f"{share} more"
-
-
-def percent(share: Decimal) -> str:
-    """A share as "76%"; one decimal below one percent."""
-    return f"{share:.0%}" if share >= Decimal("0.01") else f"{share:.1%}"

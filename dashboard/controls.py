@@ -5,14 +5,16 @@ change; so the address is kept by hand. It is the only truth: a control is set f
 writes to it when it is used. The default leaves the address clean.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
-from dashboard.words import escaped, plain
+from dashboard.words import escaped, listing, plain
 
 _SEPARATOR = ","
+_FEW = 12
+"""So many words are named to somebody whose link holds another one."""
 
 
 def select(
@@ -22,13 +24,14 @@ def select(
     default: str,
     find: Callable[[str], str | None] = lambda _: None,
     help: str | None = None,
+    missing: Callable[[str], str] = lambda _: "",
 ) -> str:
     """One of many, searched by typing. ``labels``: address word → label, in order.
 
     ``find`` maps a word of the address that is no option to one that is; where it gives None, a note says so
-    and the default is shown.
+    and the default is shown. ``missing`` says why a word is no option here; '' is none that is known.
     """
-    _set(key, _asked(label, key, labels, default, find))
+    _set(key, _asked(label, key, labels, default, find, missing))
     chosen = st.selectbox(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
         on_change=_write, args=(key, default), filter_mode="fuzzy",
@@ -41,7 +44,7 @@ def segments(
 ) -> str:
     """One of a few, all of them visible; a phone wraps them as pills. Labels must not hold Markdown."""
     draw = st.pills if narrow else st.segmented_control
-    _set(key, _asked(label, key, labels, default, lambda _: None))
+    _set(key, _asked(label, key, labels, default))
     chosen = draw(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
         on_change=_write, args=(key, default), required=True, wrap=True,
@@ -56,7 +59,10 @@ def choose(
 
     None left means ``default``. Pills, since the chips of a multiple choice are too pale to read on a dark page.
     """
-    asked = [word for word in st.query_params.get(key, "").split(_SEPARATOR) if word in labels]
+    words = _words(key)
+    asked = [word for word in words if word in labels]
+    _left_out(label, [word for word in words if word not in labels], labels, "is no choice here")
+    _left_out(label, asked[most:], {}, f"is left out: {most} are the most that are shown")
     chosen = (asked or list(default))[:most]
     adding = f"{key}-add"
 
@@ -91,6 +97,8 @@ def days(label: str, key: str, first: date, last: date, help: str | None = None)
         wanted = min(max(date.fromisoformat(asked), first), last) if asked else last
     except ValueError:
         wanted = last
+    if asked and asked != wanted.isoformat():
+        _instead(label, asked, f"is no day from {first} to {last}", wanted.isoformat())
     _set(key, wanted)
     chosen = st.slider(
         label, first, last, key=key, format="D MMM YYYY", help=help, on_change=_write, args=(key, last.isoformat())
@@ -98,9 +106,13 @@ def days(label: str, key: str, first: date, last: date, help: str | None = None)
     return chosen
 
 
-def pills(label: str, key: str, options: Sequence[str]) -> list[str]:
-    """Any of a few; none means all. Labels are the options themselves and must not hold Markdown."""
-    asked = st.query_params.get(key, "").split(_SEPARATOR)
+def pills(label: str, key: str, options: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+    """Any of a few; none means all. Labels are the options themselves and must not hold Markdown.
+
+    ``names``: other words of the address → option.
+    """
+    asked = [(names or {}).get(word, word) for word in _words(key)]
+    _left_out(label, [word for word in asked if word not in options], dict.fromkeys(options, ""), "is no choice here")
     _set(key, [option for option in options if option in asked])
     return list(
         st.pills(label, options, selection_mode="multi", wrap=True, key=key, on_change=_write, args=(key, "")) or []
@@ -109,9 +121,7 @@ def pills(label: str, key: str, options: Sequence[str]) -> list[str]:
 
 def number(label: str, key: str, default: int, most: int, help: str | None = None, *, least: int = 1) -> int:
     """A whole number from ``least`` to ``most``."""
-    asked = st.query_params.get(key, "")
-    known = asked.isascii() and asked.isdigit() and int(asked[:12]) >= least
-    _set(key, min(int(asked[:12]), most) if known else default)
+    _set(key, _number(label, key, default, least, most))
     return int(
         st.number_input(label, least, most, step=1, key=key, help=help, on_change=_write, args=(key, str(default)))
     )
@@ -119,23 +129,57 @@ def number(label: str, key: str, default: int, most: int, help: str | None = Non
 
 def percent(label: str, key: str, default: int, least: int, help: str | None = None) -> int:
     """A whole percentage from ``least`` to 100, by a slider."""
-    asked = st.query_params.get(key, "")
-    _set(key, min(max(int(asked[:4]), least), 100) if asked.isascii() and asked.isdigit() else default)
+    _set(key, _number(label, key, default, least, 100))
     return int(
         st.slider(label, least, 100, key=key, format="%d%%", help=help, on_change=_write, args=(key, str(default)))
     )
 
 
-def _asked(label: str, key: str, labels: Mapping[str, str], default: str, find: Callable[[str], str | None]) -> str:
+def _words(key: str) -> list[str]:
+    return [word for word in st.query_params.get(key, "").split(_SEPARATOR) if word]
+
+
+def _number(label: str, key: str, default: int, least: int, most: int) -> int:
+    asked = st.query_params.get(key, "")
+    number = int(asked[:12]) if asked.isascii() and asked.isdigit() else None
+    wanted = default if number is None else min(max(number, least), most)
+    if asked and number != wanted:
+        _instead(label, asked, f"is no whole number from {least:,} to {most:,}", f"{wanted:,}")
+    return wanted
+
+
+def _asked(
+    label: str, key: str, labels: Mapping[str, str], default: str,
+    find: Callable[[str], str | None] = lambda _: None, missing: Callable[[str], str] = lambda _: "",
+) -> str:  # fmt: skip
     asked = st.query_params.get(key, default)
     if asked in labels:
         return asked
     found = find(asked)
     if found in labels:
         return str(found)
-    shown = plain(labels.get(default, default))
-    st.info(f"{label} “{escaped(asked)}” is not in the catalog. Shown instead: {escaped(shown)}.")
+    _instead(label, asked, missing(asked) or _no_choice(labels), plain(labels.get(default, default)))
     return default
+
+
+def _no_choice(words: Iterable[str]) -> str:
+    """Why a word is refused: those there are, or that the catalog has none of that name."""
+    known = [word for word in words if word]
+    return f"is no choice; there are {listing(known, _FEW)}" if len(known) <= _FEW else "is not in the catalog"
+
+
+def _instead(label: str, asked: str, why: str, shown: str) -> None:
+    st.info(f"{label} “{escaped(asked)}” {escaped(why, 200)}. Shown instead: {escaped(shown)}.")
+
+
+def _left_out(label: str, words: Sequence[str], known: Mapping[str, str], why: str) -> None:
+    """Say which words of a link are not obeyed, and name those there are, where they are few."""
+    if not words:
+        return
+    named = listing([f"“{plain(word, 40)}”" for word in words], 5)
+    verb = "is" if len(known) == 1 else "are"
+    there = f"; there {verb} {listing(list(known), _FEW)}" if 0 < len(known) <= _FEW else ""
+    st.info(f"{label}: {escaped(named, 200)} {escaped(why + there, 250)}. Left out.")
 
 
 def _set(key: str, value: object) -> None:

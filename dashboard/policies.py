@@ -4,13 +4,14 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from dashboard.words import plain
+from intel.views import OfferView
 
 MOST_BYTES = 20_000
 """Of a policy in an address, unpacked."""
@@ -84,6 +85,21 @@ def _changed(stated: Mapping[str, Any], before: Wishes, wanted: Wishes) -> dict[
     if wanted.baseline:
         changed["baseline"] = wanted.baseline
     return changed
+
+
+_STATED: Mapping[str, tuple[str, ...]] = {
+    "throughput": ("throughput_tokens_per_second",), "latency": ("latency_ms",),
+    "balanced": ("throughput_tokens_per_second", "latency_ms"),
+}  # fmt: skip
+
+
+def unstated(prefer: str, offers: Iterable[OfferView]) -> str:
+    """That an order of hosts changes nothing, where no source states what it goes by; '' where some does."""
+    wanted = _STATED.get(prefer, ())
+    if not wanted or any(getattr(offer, name) is not None for offer in offers for name in wanted):
+        return ""
+    what = {"balanced": "throughput or latency"}.get(prefer, prefer)
+    return f"No source states {what} of any host yet: hosts stand in the order of price."
 
 
 def packed(text: str) -> str:

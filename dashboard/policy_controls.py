@@ -46,7 +46,10 @@ def _by_controls(catalog: data.Catalog, ready: str) -> str:
     with st.container(horizontal=True, vertical_alignment="top"):
         kind = controls.segments("Weights", "weights", weights, "open" if usual.open_only else "any", narrow=narrow)
         prefer = controls.segments("Hosts by", "prefer", PREFER, usual.prefer, narrow=narrow)
-        must = controls.pills("Hosts must", "must", list(policies.MUST.values()))
+        must = controls.pills("Hosts must", "must", list(policies.MUST.values()), policies.MUST)
+    unstated = policies.unstated(prefer, (offer for sold in catalog.offers().values() for offer in sold))
+    if unstated:
+        st.caption(unstated)
     keys = tuple(key for key, label in policies.MUST.items() if label in must or key in usual.must)
     return policies.edited(
         ready, policies.Wishes(quality, ceiling, kind == "open", prefer, keys, sold.get(against, ""))
@@ -59,6 +62,8 @@ def _by_text(ready: str) -> str:
     if YAML not in st.query_params and drawn != ready:
         st.query_params[YAML] = policies.packed(drawn)
     text = policies.unpacked(st.query_params.get(YAML, "")) or drawn
+    if st.query_params.get(YAML) and text is drawn:
+        st.info("The policy in this link cannot be read. Shown instead: the one that the controls make.")
     if st.session_state.get(_EDITOR) != text:
         st.session_state[_EDITOR] = text
 

@@ -22,7 +22,7 @@ def tasks(against: str) -> Columns:
         "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
         "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),
         "A month": column.NumberColumn(format="$%.0f", width=70, help="USD for the month's requests of the workload"),
-        "Saves": column.NumberColumn(format="%.0f%%", width=60, help=f"Of the cost by {against}"),
+        "Saves": column.TextColumn(width=95, alignment="right", help=f"Of the cost by {against}"),
         "Runner-up": column.TextColumn(width=140, help="The next cheapest model that is good enough"),
         "It lost": column.TextColumn(width=260),
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import bill, count, listing, plain
+from dashboard.words import bill, count, listing, percent, plain
 from intel.routing.diff import Change
 from intel.routing.table import Route, RoutingTable, Saving, TaskRoutes
 
@@ -66,8 +66,8 @@ def claim(table: RoutingTable, against: str) -> str:
     if found.ratio is None:
         return words
     if found.saved < 0:
-        return f"{words}, {-found.ratio:.0%} more than by {against}"
-    return f"{words}, {found.ratio:.0%} less than by {against}"
+        return f"{words}, {percent(-found.ratio)} more than by {against}"
+    return f"{words}, {percent(found.ratio)} less than by {against}"
 
 
 def cautions(table: RoutingTable, labels: Mapping[str, str]) -> list[str]:
@@ -90,10 +90,15 @@ def cells(task: TaskRoutes, label: str, titles: Mapping[str, str]) -> dict[str, 
         "Solves": quality and 100 * quality.share,
         "90 %": f"{100 * quality.lower:.1f}–{100 * quality.upper:.1f}" if quality else None,
         "A month": float(task.monthly_usd(route)),
-        "Saves": float(100 * found.ratio) if found else None,
+        "Saves": _saves(found.ratio) if found else None,
         "Runner-up": plain(titles.get(second.model, second.model), 60) if second else None,
         "It lost": plain(second.why, 160) if second else None,
     }  # fmt: skip
+
+
+def _saves(ratio: Decimal) -> str:
+    """A share of another cost; below 0 it costs so much more."""
+    return f"-{percent(-ratio)}" if ratio < 0 else percent(ratio)
 
 
 HEADER = (
@@ -147,11 +152,17 @@ def changes_claim(changes: Sequence[Change]) -> str:
 def change_cells(one: Change, labels: Mapping[str, str]) -> dict[str, object]:
     """A row of the differences."""
     return {
-        "Task": labels.get(one.task, one.task), "Change": WHAT.get(one.what, one.what),
+        "Task": labels.get(one.task, one.task), "Change": _what(one),
         "Before": plain(one.before, 120) or None, "After": plain(one.after, 120) or None,
         "A month": None if one.month_usd is None else float(one.month_usd),
         "Why": plain(" ".join(one.why), 400) or None,
     }  # fmt: skip
+
+
+def _what(one: Change) -> str:
+    """The kind of a change; a model that only thinks more or less is no other one."""
+    sides = [side.rpartition(" at ")[0].partition(" at effort ")[0] for side in (one.before, one.after)]
+    return "another effort" if one.what == "primary" and sides[0] == sides[1] else WHAT.get(one.what, one.what)
 
 
 def changes_csv(changes: Sequence[Change]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from dashboard.rows import DisputeRow, dispute_rows
-from dashboard.words import count, day, escaped, plain
+from dashboard.words import count, day, escaped, listing, plain
 from intel.source import Authority
 from intel.views import ModelView, OfferView, SourceView
 
@@ -87,10 +87,13 @@ def claim(rows: Sequence[SourceRow]) -> str:
     if not asked:
         dated = f": what came with Intel is shown, of {count(found[DATED], 'source')}" if found[DATED] else ""
         return f"No source has been asked here yet{dated}"
-    if found[OK] == asked:
-        return f"Every source that was asked is fresh: {asked} of {asked}"
-    parts = [f"{found[word]} {word.lower()}" for word in (LATE, FAILING) if found[word]]
-    return f"{found[OK]} of {asked} sources are fresh, {' and '.join(parts)}"
+    named = {
+        LATE: "late", FAILING: "failing", DATED: "known by dated facts that came with Intel", NEVER: "not asked",
+        SKIPPED: "skipped",
+    }  # fmt: skip
+    parts = [f"{found[word]} {words}" for word, words in named.items() if found[word]]
+    fresh = f"{found[OK]} of {count(len(rows), 'source')} {'is' if found[OK] == 1 else 'are'} fresh"
+    return f"{fresh}: {listing(parts, 6)} besides" if parts else fresh
 
 
 def troubles(rows: Iterable[SourceRow]) -> list[str]:

@@ -90,6 +90,15 @@ def how(found: Sequence[Standing]) -> str:
     return f"{words} From {usd(least.cheapest.price if least.cheapest else None)} per million tokens."
 
 
+def left_out(values: Sequence[str]) -> str:
+    """Why a task that Routing has is not in the table, for its foot; '' where there is none."""
+    if not values:
+        return ""
+    verb = "is one task" if len(values) == 1 else "are tasks"
+    words = f"{listing(list(values))} {verb} more, without a leader by quality: the cheapest model that is good enough."
+    return f" {words} See Routing."
+
+
 HEADER = (
     "task", "leaders", "leader_share", "best_open", "best_open_share", "nearly_as_good", "host",
     "blended_usd_per_mtok", "leader_blended_usd_per_mtok",

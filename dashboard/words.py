@@ -87,6 +87,13 @@ def usd_markdown(amount: Decimal | None) -> str:
     return usd(amount).replace("$", "\\$")
 
 
+def percent(share: Decimal) -> str:
+    """A share as "76%"; one decimal below one percent, and never all of it where something is left."""
+    if Decimal("0.995") <= share < 1:
+        return "more than 99%"
+    return f"{share:.0%}" if share >= Decimal("0.01") or not share else f"{share:.1%}"
+
+
 def times(ratio: Decimal | None) -> str:
     """A ratio as "3.6×"; whole from 100 on."""
     if ratio is None:

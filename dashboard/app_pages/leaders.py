@@ -51,7 +51,7 @@ def behind_card(task: Task) -> None:
         ids = {sold.get(row.estimate.model, row.estimate.model): row.estimate for row in [*ranked, *apart]}
         labels = {word: plain(one.title, 60) for word, one in ids.items()}
         with st.container(width=430):
-            word = controls.select("Model", PICKED, labels, next(iter(labels)))
+            word = controls.select("Model", PICKED, labels, next(iter(labels)), missing=not_here)
         stated = boards.of_model(ids[word].model, task, catalog.scores())
         efforts = judged.efforts.get((task.name, ids[word].model), ())
         inside = sum(score.edition in task.weights for score in stated)
@@ -65,12 +65,23 @@ def behind_card(task: Task) -> None:
         shell.section_foot(boards.stated_by(stated), (f"scores_{word}.csv", boards.csv(stated)))
 
 
+def not_here(word: str) -> str:
+    """Why a model of the catalog is not among those that are shown; '' for one that nobody knows."""
+    model = catalog.words().get(word, word)
+    if any(one.model == model for one in judged.estimates.get(task.name, ())):
+        weights = {False: "closed weights", None: "weights of unknown licence"}
+        known = next(one.open_weights for one in judged.estimates[task.name] if one.model == model)
+        return f"has {weights.get(known, 'weights')} and is filtered out by Weights: Open"
+    return f"is not judged at {shell.task_label(task.name).lower()}" if model in catalog.models() else ""
+
+
 def boards_view(task: Task) -> None:
     """Every model beside its score on each edition of the basket."""
     stated = [score for score in catalog.scores() if score.edition in task.weights]
     titled = boards.editions(task, stated)
     chosen, shown = boards.best(stated), [*ranked, *apart]
-    claim = boards.matrix_claim(titled, chosen, {row.estimate.model: row.estimate.title for row in shown})
+    models = {row.estimate.model: row.estimate.title for row in shown}
+    claim = boards.matrix_claim(titled, chosen, models, open_only=scope == "open")
     shell.card_head(escaped(claim, 200), "The best score of each model, whatever its effort, by board of the basket.")
     rows = boards.matrix(shown, titled, chosen)
     tables.show(rows, columns.boards(titled.values()), "matrix", claim)
@@ -81,10 +92,11 @@ def boards_view(task: Task) -> None:
 
 
 def reporters_view() -> None:
-    """The same score by two reporters, whatever the task."""
+    """The same score by two reporters, whatever the task and the weights."""
     found = pairs(catalog.scores())
     claim = boards.drift_claim(drifts(found), found)
-    shell.card_head(escaped(claim, 200), "One model on one board by two reporters, all tasks; the first is believed.")
+    how = "One model on one board by two reporters; the first is believed."
+    shell.card_head(escaped(claim, 200), f"{how} All tasks and all models: Task and Weights do not filter it.")
     if found:
         tables.show([boards.pair_cells(pair) for pair in found], columns.pairs(), "pairs", claim)
         both = [score for pair in found for score in (pair.believed, pair.other)]

@@ -66,7 +66,9 @@ def leaders_card() -> None:
     shell.card_head(escaped(claim, 200), escaped(standings.how(standing), 300))
     rows = [standings.cells(one, shell.task_label(one.task)) for one in standing]
     tables.show(rows, columns.standings(), "standings", claim, links=("/leaders?task=", [one.task for one in standing]))
+    values = [shell.task_label(task.name) for task in data.tasks().all if task.kind == VALUE]
     note = f"Fitted to {judged.run.scores:,} scores up to {day(judged.run.at)}. Prices are of each task’s own workload."
+    note += standings.left_out(values)
     shell.section_foot(note, ("leaders_today.csv", standings.csv(standing)))
     for line in changed.leader_lines(found.leaders):
         st.caption(escaped(line, 300))

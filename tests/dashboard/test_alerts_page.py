@@ -61,6 +61,12 @@ def test_an_empty_part_says_what_would_stand_there(part: str, said: str, open_pa
     assert not app.button
 
 
+def test_a_kind_may_be_named_as_rules_name_it_and_one_that_is_none_is_told(told: Path) -> None:
+    app = show("alerts", {"kinds": "new_leader,rumour"})
+    assert app.button_group[1].value == ["New leader"]
+    assert "Kinds: “rumour” is no choice here; there is New leader. Left out." in texts(app).replace("\\", "")
+
+
 def test_an_event_is_told_with_what_was_before_and_after(told: Path) -> None:
     app = show("alerts", {})
     assert not app.exception

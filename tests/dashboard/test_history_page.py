@@ -66,6 +66,9 @@ def test_a_day_that_is_none_is_today(wrong: str, open_page: OpenPage) -> None:
     app = open_page(*a_market(), page="history", query={"as_of": wrong, "models": "no-such-model"})
     assert not app.exception
     assert str(app.slider[0].value) >= LATELY.date().isoformat()
+    said = texts(app).replace("\\", "")
+    assert "Models: “no-such-model” is no choice here" in said
+    assert ("is no day from" in said) == bool(wrong)
 
 
 def test_the_claim_names_what_moved_most_until_the_day() -> None:

@@ -120,7 +120,10 @@ def test_the_board_s_own_run_is_shown_before_the_lab_s_higher_word() -> None:
 def test_who_is_first_on_the_boards_is_counted(other: ScoreView, claim: str) -> None:
     scores = [said("80"), other]
     titles = {"acme/m": "ACME/M", "acme/n": "ACME/N"}
-    assert boards.matrix_claim(boards.editions(TASK, scores), boards.best(scores), titles) == claim
+    made = boards.editions(TASK, scores), boards.best(scores), titles
+    assert boards.matrix_claim(*made) == claim
+    told = boards.matrix_claim(*made, open_only=True)
+    assert told == claim.replace("Another", "Another open") or told == f"Of the open models {claim}"
 
 
 def test_a_lab_that_flatters_itself_is_named() -> None:
@@ -143,3 +146,13 @@ def test_pale_rows_keep_names_that_can_be_read() -> None:
     assert [(row["ink"], row["faint"], row["chance"]) for row in rows["rows"]] == [
         ("ink", False, "50%"), ("muted", True, ""),
     ]  # fmt: skip
+
+
+def test_a_model_that_a_filter_hides_is_told_so_and_a_wrong_word_is_told_those_there_are(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="leaders", query={"model": "gpt-5.5", "weights": "open"}, fit=a_fit())
+    assert "closed weights and is filtered out by Weights: Open. Shown instead: GLM" in app.info[0].value.replace(
+        "\\", ""
+    )
+    app.query_params["weights"] = "opne"
+    app.run()
+    assert "Weights “opne” is no choice; there are all and open. Shown instead: All" in app.info[0].value

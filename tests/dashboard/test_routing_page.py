@@ -3,18 +3,23 @@
 import csv
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from dashboard import data, policies, routed, routes
+from dashboard.words import percent
 from intel.actions import publish_routing_table, ready_policies
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import NewRun
+from intel.routing.diff import Change
 from intel.routing.exporters import FORMATS
 from intel.routing.policy_file import parse_policy
 from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, show, texts
+from tests.factories import an_offer
 from tests.routing.made import a_table
 
 READY = ready_policies()
@@ -144,3 +149,26 @@ def test_without_estimates_the_page_says_what_to_do(open_page: OpenPage) -> None
     app = open_page(*a_market(), page="routing")
     assert not app.exception
     assert "No quality estimated yet" in texts(app)
+
+
+def test_a_demand_of_privacy_in_a_link_is_obeyed_and_a_word_that_is_none_is_told(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="routing", query={"must": "no_training,secret", "quality": "7"}, fit=judged())
+    assert next(one for one in app.button_group if one.key == "must").value == ["Train on no prompts"]
+    said = texts(app).replace("\\", "")
+    assert "Hosts must: “secret” is no choice here; there are Call tools, " in said
+    assert "“7” is no whole number from 40 to 100. Shown instead: 40." in said
+
+
+def test_an_order_of_hosts_that_no_source_can_tell_is_said() -> None:
+    assert policies.unstated("latency", [an_offer("a")]).startswith("No source states latency of any host yet")
+    assert policies.unstated("latency", [an_offer("a", latency_ms=300)]) == ""
+    assert policies.unstated("price", []) == ""
+
+
+def test_another_effort_is_no_other_model_and_what_is_left_to_pay_is_not_saved() -> None:
+    one = Change("math", "primary", "zai/glm-5.2 at effort max at zai", "zai/glm-5.2 at effort low at zai")
+    assert routes.change_cells(one, {})["Change"] == "another effort"
+    assert routes.change_cells(replace(one, after="a/b at zai"), {})["Change"] == "another model"
+    assert [percent(Decimal(share)) for share in ("0.9985", "0.76", "1", "0.004")] == [
+        "more than 99%", "76%", "100%", "0.4%",
+    ]  # fmt: skip

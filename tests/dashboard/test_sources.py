@@ -56,10 +56,17 @@ def test_a_source_is_in_one_of_six_states() -> None:
 def test_what_needs_attention_stands_first_and_is_told_with_what_still_stands() -> None:
     rows = source_rows([a_source(), a_source("quarantined", id="two", message="half of its rows are gone")])
     assert [row.state for row in rows] == [FAILING, OK]
-    assert claim(rows) == "1 of 2 sources are fresh, 1 failing"
+    assert claim(rows) == "1 of 2 sources is fresh: 1 failing besides"
     assert "half of its rows are gone" in troubles(rows)[0]
     assert "stands, and yields to fresher sources once it is stale" in troubles(rows)[0]
     assert "Nothing of it is shown" in troubles(source_rows([a_source("failed", last_healthy_at=None)]))[0]
+
+
+def test_the_line_counts_every_source_as_the_card_beside_it_does() -> None:
+    rows = source_rows([a_source(stale=True), a_source("seeded", id="b", stale=True), UNHEARD])
+    assert claim(rows) == (
+        "0 of 3 sources are fresh: 1 late, 1 known by dated facts that came with Intel and 1 not asked besides"
+    )
 
 
 def test_a_fresh_clone_says_that_nobody_was_asked() -> None:

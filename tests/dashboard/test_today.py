@@ -137,4 +137,5 @@ def test_of_those_that_are_tied_every_page_and_command_calls_the_same_one_the_le
 def test_a_task_nobody_is_judged_at_is_unknown_not_zero() -> None:
     row = standings.cells(standings.standing(TASK, None, [], []), "Coding")
     assert {row[key] for key in row if key != "Task"} == {None}
+    assert standings.left_out(["Value"]).startswith(" Value is one task more, without a leader by quality")
     assert standings.claim([]) == "No task has a model that two independent sources judge"
