@@ -59,11 +59,7 @@ def choose(
 
     None left means ``default``. Pills, since the chips of a multiple choice are too pale to read on a dark page.
     """
-    words = _words(key)
-    asked = [word for word in words if word in labels]
-    _left_out(label, [word for word in words if word not in labels], labels, "is no choice here")
-    _left_out(label, asked[most:], {}, f"is left out: {most} are the most that are shown")
-    chosen = (asked or list(default))[:most]
+    chosen = (_several(label, key, labels, most) or list(default))[:most]
     adding = f"{key}-add"
 
     def add() -> None:
@@ -133,6 +129,14 @@ def percent(label: str, key: str, default: int, least: int, help: str | None = N
     return int(
         st.slider(label, least, 100, key=key, format="%d%%", help=help, on_change=_write, args=(key, str(default)))
     )
+
+
+def _several(label: str, key: str, labels: Mapping[str, str], most: int) -> list[str]:
+    words = _words(key)
+    asked = [word for word in words if word in labels]
+    _left_out(label, [word for word in words if word not in labels], labels, "is no choice here")
+    _left_out(label, asked[most:], {}, f"is one too many, {most} are shown at most")
+    return asked[:most]
 
 
 def _words(key: str) -> list[str]:
