@@ -134,7 +134,7 @@ def share_intervals(rows: Sequence[Interval], *, last: tuple[str, int] = ("P(bes
     high = max(row.upper for row in rows)
     step = 0.05 if high - low < 0.4 else 0.1
     ticks = [round(step * n, 2) for n in range(int(1 / step) + 1) if low <= step * n <= high]
-    main = ticks[:: math.ceil(len(ticks) / _FEW)]
+    main = ticks[:: max(1, math.ceil(len(ticks) / _FEW))]
     drawn = [{"tick": tick, "text": f"{tick:.0%}", "main": tick in main} for tick in ticks]
     data = {"rows": placed, "ticks": drawn, "heads": [{"text": last[0], "brief": last[0]}]}
     return _filled(drawing.intervals(last[1]), data, [low, high], drawing.head("intervals"))
