@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.tables import csv_text
-from dashboard.words import age, count, plain
+from dashboard.words import age, count, plain, rates, titled
 from intel.alerting import Alerts, DeliveryLine, EventLine
 
 Columns = Mapping[str, Any]
@@ -30,11 +30,11 @@ def claim(found: Alerts) -> str:
     return f"All {count(len(found.deliveries), 'message')} delivered" if found.deliveries else "Nothing to deliver"
 
 
-def event_cells(one: EventLine) -> dict[str, object]:
-    """A row of the events."""
+def event_cells(one: EventLine, names: Mapping[str, str]) -> dict[str, object]:
+    """A row of the events; ``names``: model, provider or task → what people call it."""
     return {
-        "When": one.at, "Kind": kind_label(one.kind), "What": plain(one.what, 200),
-        "Before": plain(one.before, 120) or None, "After": plain(one.after, 120) or None,
+        "When": one.at, "Kind": kind_label(one.kind), "What": plain(titled(one.what, names), 200),
+        "Before": plain(titled(one.before, names), 110) or None, "After": plain(titled(one.after, names), 110) or None,
         "How sure": plain(one.sure, 120) or None, "Source": plain(one.source, 60) or None,
     }  # fmt: skip
 
@@ -44,12 +44,12 @@ def event_columns() -> Columns:
     column = st.column_config
     return {
         "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=130, help="UTC"),
-        "Kind": column.TextColumn(width=150),
-        "What": column.TextColumn(width=430),
-        "Before": column.TextColumn(width=140),
-        "After": column.TextColumn(width=140),
-        "How sure": column.TextColumn(width=130),
-        "Source": column.TextColumn(width=80),
+        "Kind": column.TextColumn(width=130),
+        "What": column.TextColumn(width=300),
+        "Before": column.TextColumn(width=200),
+        "After": column.TextColumn(width=200),
+        "How sure": column.TextColumn(width=135),
+        "Source": column.TextColumn(width=100),
     }
 
 
@@ -83,8 +83,8 @@ def delivery_cells(one: DeliveryLine) -> dict[str, object]:
     """A row of the deliveries."""
     return {
         "No.": one.number, "State": _STATES.get(one.state, one.state), "Rule": plain(one.rule, 60),
-        "Channel": plain(one.channel, 60), "What": plain(one.what, 200), "Due": one.due_at, "Done": one.settled_at,
-        "Tries": one.attempts, "Error": plain(one.error, 120) or None,
+        "Channel": plain(one.channel, 60), "What": plain(rates(one.what), 200), "Due": one.due_at,
+        "Done": one.settled_at, "Tries": one.attempts, "Error": plain(one.error, 120) or None,
     }  # fmt: skip
 
 
@@ -97,11 +97,11 @@ def delivery_columns() -> Columns:
         "State": column.TextColumn(width=90),
         "Rule": column.TextColumn(width=85),
         "Channel": column.TextColumn(width=80),
-        "What": column.TextColumn(width=430),
+        "What": column.TextColumn(width=340),
         "Due": column.DatetimeColumn(format=when, width=130, help="UTC"),
         "Done": column.DatetimeColumn(format=when, width=130, help="UTC; – is not yet"),
         "Tries": column.NumberColumn(width=55),
-        "Error": column.TextColumn(width=150),
+        "Error": column.TextColumn(width=200),
     }
 
 

@@ -78,7 +78,7 @@ def standings() -> Columns:
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
         "Task": column.TextColumn(width=115),
-        "Leader": column.TextColumn(width=275, help="Beats all others with 90 %; else all that may be best"),
+        "Leader": column.TextColumn(width=255, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
             format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
         ),
@@ -87,7 +87,7 @@ def standings() -> Columns:
         "95% as good": column.TextColumn(width=160),
         "At": column.TextColumn(width=130),
         "Price": column.NumberColumn(format="$%.3f", width=70, help=price),
-        "of leader’s": column.NumberColumn(format="%.0f%%", width=80, help="That price as a share of the leader's"),
+        "% of leader’s": column.NumberColumn(format="%.0f%%", width=100, help="That price as a share of the leader's"),
     }
 
 
@@ -142,20 +142,20 @@ def matched() -> Columns:
     blended, solves = "USD per million tokens of the workload", "Expected share of the basket's items solved"
     why = "Why there is no ratio"
     return {
-        "Model": column.TextColumn(width=210),
-        "Weights": column.TextColumn(width=70, help="unknown: nobody states the licence; it counts in no sum"),
-        "Solves": column.NumberColumn(format="%.1f%%", width=65, help=solves),
-        "Hosts": column.NumberColumn(width=55),
-        "Cheapest": column.NumberColumn(format="$%.3f", width=80, help=f"{blended}, at the cheapest host"),
-        "Median": column.NumberColumn(format="$%.3f", width=75, help=blended),
-        "Dearest": column.NumberColumn(format="$%.3f", width=75, help=blended),
-        "Equals": column.NumberColumn(width=60, help="Closed models that are neither better nor worse, three to one"),
-        "Cheapest equal": column.TextColumn(width=160),
-        "Equal asks": column.NumberColumn(format="$%.3f", width=85, help=f"Its lab's list price. {blended}"),
-        "Median equal": column.NumberColumn(format="$%.3f", width=100, help=blended),
+        "Model": column.TextColumn(width=170),
+        "Weights": column.TextColumn(width=65, help="unknown: nobody states the licence; it counts in no sum"),
+        "Solves": column.NumberColumn(format="%.1f%%", width=60, help=solves),
+        "Hosts": column.NumberColumn(width=50),
+        "Cheapest": column.NumberColumn(format="$%.3f", width=75, help=f"{blended}, at the cheapest host"),
+        "Median": column.NumberColumn(format="$%.3f", width=70, help=blended),
+        "Dearest": column.NumberColumn(format="$%.3f", width=70, help=blended),
+        "Equals": column.NumberColumn(width=55, help="Closed models that are neither better nor worse, three to one"),
+        "Cheapest equal": column.TextColumn(width=120),
+        "Equal asks": column.NumberColumn(format="$%.3f", width=80, help=f"Its lab's list price. {blended}"),
+        "Median equal": column.NumberColumn(format="$%.3f", width=95, help=blended),
         "Closed ÷ open": column.NumberColumn(format="%.1f×", width=105, help="Median equal by median host"),
-        "No ratio": column.TextColumn(width=150, help=why),
-        "Cheapest host": column.TextColumn(width=150),
+        "No ratio": column.TextColumn(width=75, help=why),
+        "Cheapest host": column.TextColumn(width=105),
     }
 
 

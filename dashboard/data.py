@@ -4,6 +4,7 @@ Rows are frozen, so one copy serves every visitor (``cache_resource`` hands them
 read here and rounded down to ten minutes: until then, or until a run ends, nothing has to be asked again.
 """
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -152,6 +153,11 @@ def newest() -> Catalog:
 def now() -> datetime:
     """The clock."""
     return datetime.now(UTC)
+
+
+def is_kept() -> bool:
+    """Whether `intel up` has started this server, and so fills the catalog and estimates quality by itself."""
+    return "intel.cli.child" in sys.orig_argv
 
 
 def workloads() -> Workloads:

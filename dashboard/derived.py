@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import data, method
 from dashboard.rows import host_name, model_label
+from dashboard.words import plain
 from intel.market.comparable import word
 from intel.market.cost import Workload, blended
 from intel.market.equals import Match, matches
@@ -162,6 +163,12 @@ def month_ends(begun: datetime, at: datetime) -> list[datetime]:
 def titles(catalog: data.Catalog) -> Mapping[str, str]:
     """Titles by model id, of all that somebody sells."""
     return {model: view.title for model, view in catalog.models().items()}
+
+
+def names(catalog: data.Catalog, tasks: Mapping[str, str]) -> Mapping[str, str]:
+    """Titles by id of models and providers, as one line of plain text, with those of ``tasks``."""
+    found = {one: view.title for one, view in catalog.providers().items()} | dict(titles(catalog)) | dict(tasks)
+    return {one: plain(title, 60) for one, title in found.items()}
 
 
 MEASURES = {"mix": "Mix", "input": "Input", "output": "Output"}

@@ -35,12 +35,13 @@ def over_time(
         others = len(found) - min(NAMED, len(first))
         how = f"USD per million tokens, {mix}, log scale. A price holds until the next dot."
         grey = f" Grey: {count(others, 'other host')}, also those that sell it no more." if others else ""
-        shell.card_head(escaped(claim, 200), f"{how}{grey}")
+        how = f"{how}{grey}"
+        shell.card_head(escaped(claim, 200), how)
         events = past.marks(found[:1], {word: model}, {})
         drawn = plots.step_lines(lines, catalog.at, events)
         note = "As each change was first seen, or as its source dates it; the surest source of the time is believed."
         note += escaped(past.slips_note(found, catalog.at, titles), 250)
-        shell.chart(drawn, claim, note, f"{word}_over_time", save=past.csv(found))
+        shell.chart(drawn, claim, how, note, f"{word}_over_time", save=past.csv(found))
 
 
 def use(offers: Sequence[OfferView], hosts: Mapping[str, OfferView], names: snippets.Names) -> None:

@@ -80,4 +80,4 @@ def _over_time(
             note = "As each change was first seen, or as its source dates it. Qualities are those known today."
             name = "_to_".join(words) + "_over_time"
             chart = plots.step_lines(drawn, catalog.at)
-            shell.chart(chart, claim, note, name, save=past.csv(found))
+            shell.chart(chart, claim, how, note, name, save=past.csv(found))

@@ -15,16 +15,16 @@ def tasks(against: str) -> Columns:
     column = st.column_config
     return {
         "Task": column.TextColumn(width=120),
-        "Model": column.TextColumn(width=160),
-        "Effort": column.TextColumn(width=65, help="– is the model’s default"),
-        "Host": column.TextColumn(width=125),
-        "1,000 tasks": column.NumberColumn(format="$%.2f", width=85, help=_COST),
+        "Model": column.TextColumn(width=150),
+        "Effort": column.TextColumn(width=60, help="– is the model’s default"),
+        "Host": column.TextColumn(width=120),
+        "1,000 tasks": column.NumberColumn(format="dollar", width=95, help=_COST),
         "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
         "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),
-        "A month": column.NumberColumn(format="$%.0f", width=70, help="USD for the month's requests of the workload"),
+        "A month": column.NumberColumn(format="dollar", width=95, help="USD for the month's requests of the workload"),
         "Saves": column.TextColumn(width=95, alignment="right", help=f"Of the cost by {against}"),
-        "Runner-up": column.TextColumn(width=140, help="The next cheapest model that is good enough"),
-        "It lost": column.TextColumn(width=260),
+        "Runner-up": column.TextColumn(width=130, help="The next cheapest model that is good enough"),
+        "It lost": column.TextColumn(width=190),
     }
 
 
@@ -35,7 +35,7 @@ def hosts() -> Columns:
         "Try": column.TextColumn(width=85),
         "Model": column.TextColumn(width=190),
         "Effort": column.TextColumn(width=70),
-        "1,000 tasks": column.NumberColumn(format="$%.2f", width=95, help=_COST),
+        "1,000 tasks": column.NumberColumn(format="dollar", width=95, help=_COST),
         "Solves": column.NumberColumn(format="%.1f%%", width=70, help=_SHARE),
         "Hosts in turn": column.TextColumn(width=560),
     }
@@ -47,10 +47,10 @@ def changes() -> Columns:
     return {
         "Task": column.TextColumn(width=120),
         "Change": column.TextColumn(width=115),
-        "Before": column.TextColumn(width=240),
-        "After": column.TextColumn(width=240),
+        "Before": column.TextColumn(width=190),
+        "After": column.TextColumn(width=190),
         "A month": column.NumberColumn(
-            format="%+.2f", width=90, help="USD that the new table costs more; below 0 it saves"
+            format="dollar", width=105, help="USD that the new table costs more; below 0 it saves"
         ),
-        "Why": column.TextColumn(width=340),
+        "Why": column.TextColumn(width=430),
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import bill, count, listing, percent, plain
+from dashboard.words import bill, count, listing, percent, plain, titled
 from intel.routing.diff import Change
 from intel.routing.table import Route, RoutingTable, Saving, TaskRoutes
 
@@ -16,6 +16,14 @@ WHAT = {
     "appeared": "new task", "gone": "task left out", "lost": "no route any more", "found": "a route again",
 }  # fmt: skip
 """Kinds of changes in words."""
+
+
+FILES = {
+    "native": "Intel’s YAML", "litellm": "LiteLLM", "openrouter": "OpenRouter", "vllm-sr": "vLLM Semantic Router",
+    "portkey": "Portkey", "envoy": "Envoy AI Gateway", "vercel": "Vercel AI Gateway", "markdown": "Markdown",
+    "json": "JSON",
+}  # fmt: skip
+"""Formats by the names of the programs that read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +83,11 @@ def cautions(table: RoutingTable, labels: Mapping[str, str]) -> list[str]:
     short = [labels.get(task.name, task.name) for task in table.tasks if task.primary and not task.reached]
     told = [f"Nobody is good enough for {listing(short, 9)}: the best one left stands in."] if short else []
     about_one = tuple(f"{task.name}:" for task in table.tasks)
-    return told + [warning for warning in table.warnings if not warning.startswith(about_one)]
+    return told + [titled(warning, labels) for warning in table.warnings if not warning.startswith(about_one)]
 
 
 def cells(task: TaskRoutes, label: str, titles: Mapping[str, str]) -> dict[str, object]:
-    """A row of the table; ``titles`` by model id."""
+    """A row of the table; ``titles`` by id of model or provider."""
     route, second = task.primary, task.runner_up
     if route is None:
         return {"Task": label, "Model": NO_ROUTE}
@@ -92,7 +100,7 @@ def cells(task: TaskRoutes, label: str, titles: Mapping[str, str]) -> dict[str, 
         "A month": float(task.monthly_usd(route)),
         "Saves": _saves(found.ratio) if found else None,
         "Runner-up": plain(titles.get(second.model, second.model), 60) if second else None,
-        "It lost": plain(second.why, 160) if second else None,
+        "It lost": plain(titled(second.why, titles), 160) if second else None,
     }  # fmt: skip
 
 
@@ -149,13 +157,14 @@ def changes_claim(changes: Sequence[Change]) -> str:
     return f"{words}; {bill(abs(total))} a month {'more' if total > 0 else 'less'}" if total else words
 
 
-def change_cells(one: Change, labels: Mapping[str, str]) -> dict[str, object]:
+def change_cells(one: Change, labels: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, object]:
     """A row of the differences."""
     return {
         "Task": labels.get(one.task, one.task), "Change": _what(one),
-        "Before": plain(one.before, 120) or None, "After": plain(one.after, 120) or None,
+        "Before": plain(titled(one.before, titles), 120) or None,
+        "After": plain(titled(one.after, titles), 120) or None,
         "A month": None if one.month_usd is None else float(one.month_usd),
-        "Why": plain(" ".join(one.why), 400) or None,
+        "Why": plain(titled(" ".join(one.why), titles), 400) or None,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What every page has: its head, its foot with sources and dates, and the words for an empty or a stale catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
@@ -44,9 +44,10 @@ def section_foot(note: str, save: tuple[str, str]) -> None:
         st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 
-def chart(spec: Spec, claim: str, source: str, name: str, save: str = "", pick: str = "") -> str:
+def chart(spec: Spec, claim: str, how: str, source: str, name: str, save: str = "", pick: str = "") -> str:
     """A chart with its foot: ``source`` in Markdown, and the chart as a file. ``claim`` is what it shows.
 
+    ``how`` is how to read it: unit, scale and marks, which its file says as well.
     ``save`` is its rows as CSV, where no table under it has them. ``pick`` names the selection of a chart whose marks
     can be clicked; the word of the one that just was comes back, else ''.
     """
@@ -59,16 +60,16 @@ def chart(spec: Spec, claim: str, source: str, name: str, save: str = "", pick: 
         picked = str(chosen[0].get("word", ""))
     else:
         st.vega_lite_chart(spec, alt=plain_claim(claim))
-    _chart_foot(spec, claim, source, name, save)
+    _chart_foot(spec, claim, (how, source), name, save)
     return picked
 
 
-def _chart_foot(spec: Spec, claim: str, source: str, name: str, save: str) -> None:
+def _chart_foot(spec: Spec, claim: str, told: tuple[str, str], name: str, save: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(source, width=_SOURCE_WIDTH)
+        st.caption(told[1], width=_SOURCE_WIDTH)
         with st.container(horizontal=True, width="content", gap="small"):
             for kind, made, mime in (("SVG", pictures.svg, "image/svg+xml"), ("PNG", pictures.png, "image/png")):
-                draw = partial(made, spec, plain_claim(claim), plain_claim(source))
+                draw = partial(made, spec, plain_claim(claim), [plain_claim(one) for one in told])
                 st.download_button(
                     kind, draw, f"{name}.{kind.lower()}", mime, key=f"{kind}-{name}", type="tertiary",
                     on_click="ignore", help=f"Save this chart as {kind}",
@@ -112,31 +113,46 @@ def no_catalog(error: IntelError) -> None:
         st.subheader("How to fill it", anchor=False)
         st.text(str(error))
         st.markdown("`intel up` does all of it: it makes the catalog, fills it and serves this page.")
-    _look_again()
+    _look_again(_is_sold)
 
 
 def nothing_sold() -> None:
     """The catalog is there and holds no offer yet."""
     with st.container(border=True):
         st.subheader("No offer in the catalog yet", anchor=False)
-        st.markdown("`intel init` loads the dated prices that come with Intel; `intel collect` asks the sources.")
-    _look_again()
+        if data.is_kept():
+            st.markdown("`intel up` is filling the catalog now; this page shows the prices when they are there.")
+        else:
+            st.markdown("`intel init` loads the dated prices that come with Intel; `intel collect` asks the sources.")
+    _look_again(_is_sold)
 
 
 def nothing_judged() -> None:
     """The catalog holds no fit of quality yet."""
     with st.container(border=True):
         st.subheader("No quality estimated yet", anchor=False)
-        st.markdown("`intel collect` reads the boards; `intel estimate` fits what they say.")
+        if data.is_kept():
+            st.markdown("`intel up` is estimating it now, a minute or two; this page shows it when it is done.")
+        else:
+            st.markdown("`intel collect` reads the boards; `intel estimate` fits what they say.")
+    _look_again(_is_judged)
 
 
 @st.fragment(run_every=_LOOK_AGAIN_SECONDS)
-def _look_again() -> None:
-    """Show the prices as soon as there are some, without a reload."""
+def _look_again(ready: Callable[[data.Catalog], bool]) -> None:
+    """Show what was waited for as soon as it is there, without a reload."""
     st.caption("This page looks again every few seconds.")
     with suppress(IntelError):
-        if data.catalog().models():
+        if ready(data.catalog()):
             st.rerun()
+
+
+def _is_sold(catalog: data.Catalog) -> bool:
+    return bool(catalog.models())
+
+
+def _is_judged(catalog: data.Catalog) -> bool:
+    return catalog.judged().run is not None
 
 
 def narrow() -> bool:

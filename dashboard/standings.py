@@ -72,7 +72,7 @@ def cells(one: Standing, label: str) -> dict[str, object]:
         "95% as good": plain(good.estimate.title, 40) if good else None,
         "At": host_name(good.offer) if good and good.offer else None,
         "Price": float(good.price) if good and good.price is not None else None,
-        "of leader’s": None if one.saving is None else float(100 * one.saving),
+        "% of leader’s": None if one.saving is None else float(100 * one.saving),
     }  # fmt: skip
 
 

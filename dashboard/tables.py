@@ -17,6 +17,8 @@ from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
 """Rows up to which a side table is drawn whole, and its pixels beyond that."""
+WRAPPED, _TALL = 74, 600
+"""Pixels of a row whose text goes on in up to four lines, and of a table of many such rows."""
 WHY = "why"
 """Key of the address that names the offer whose price is explained."""
 CLICKED = "why-clicked"
@@ -74,8 +76,10 @@ def show(
     alt: str,
     pick: tuple[str, Sequence[str]] | None = None,
     links: tuple[str, Sequence[str]] | None = None,
+    *,
+    tall: bool = False,
 ) -> None:
-    """Draw any table: a mapping from column title to value per row; None is unknown.
+    """Draw any table: a mapping from column title to value per row; None is unknown. ``tall`` rows wrap their text.
 
     ``pick`` is a word of the address and a value for it per row: a click on a row writes it there. ``links`` is the
     beginning of an address on this server and its end per row: a last column leads there.
@@ -90,8 +94,10 @@ def show(
             st.query_params[pick[0]] = pick[1][found[0][0]]
 
     st.dataframe(
-        pd.DataFrame(cells), hide_index=True, height=_height(len(cells)), placeholder=UNKNOWN, alt=alt, key=key,
+        pd.DataFrame(cells), hide_index=True, height=_height(len(cells), tall=tall), placeholder=UNKNOWN,
+        alt=alt, key=key,
         column_config=dict(columns), on_select=clicked if pick else "ignore", selection_mode="single-cell",
+        row_height=WRAPPED if tall else None,
     )  # fmt: skip
 
 
@@ -134,8 +140,10 @@ def offers_note(rows: Sequence[OfferRow]) -> str:
     return f"{note} Uptime and speed are unknown: no source that states them has been asked yet."
 
 
-def _height(rows: int) -> Literal["content"] | int:
+def _height(rows: int, *, tall: bool = False) -> Literal["content"] | int:
     """Side tables scroll within themselves beyond a dozen rows."""
+    if tall:
+        return "content" if rows <= _ALL_SHOWN else _TALL
     return "content" if rows <= _ALL_SHOWN else _SCROLLED
 
 

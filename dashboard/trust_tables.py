@@ -1,24 +1,29 @@
 """The tables of the page Sources and their downloads."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.answers import Trust
 from dashboard.source_rows import GLYPHS, Disputed, SourceRow
-from dashboard.tables import csv_text, money
-from dashboard.words import UNKNOWN, plain
+from dashboard.tables import WRAPPED, csv_text, money
+from dashboard.words import UNKNOWN, plain, rates
 
-_TALL, _ROWS = 420, 11
-"""Pixels of a table that scrolls within itself, and the rows from which it does."""
+_TALL, _ROWS = {False: 420, True: 600}, 11
+"""Pixels of a table that scrolls within itself, by whether its text wraps, and the rows from which it does."""
 _SHOWN = 300
 """Rows of a long list on the page; the download holds all."""
 SOURCE_HEADER = (
     "source", "title", "state", "authority", "last_healthy_at", "every_hours", "records", "rejected", "held",
     "redistributable", "licence", "url", "message",
 )  # fmt: skip
+
+
+def cut(total: int) -> str:
+    """For the foot of a long list: that not all of it is shown; '' where it is."""
+    return f"{_SHOWN} of {total:,} shown; the CSV has all. " if total > _SHOWN else ""
 
 
 def sources_csv(rows: Sequence[SourceRow]) -> str:
@@ -42,17 +47,17 @@ def show_sources(rows: Sequence[SourceRow]) -> None:
             for r in rows
         ],
         {
-            "State": column.TextColumn(width=95), "Source": column.TextColumn(width=230),
+            "State": column.TextColumn(width=95), "Source": column.TextColumn(width=190),
             "Confirmed": column.DatetimeColumn(format="distance", width=105, help="Last run that was believed"),
             "Every": column.NumberColumn(format="%g h", width=65, help="How often it is asked"),
             "Records": column.NumberColumn(format="localized", width=80, help="In its last run with facts"),
             "Rejected": column.NumberColumn(width=75, help="Rows that are refused now"),
             "Held": column.NumberColumn(width=60, help="States that wait to be believed"),
-            "Word of": column.TextColumn(width=150), "Licence": column.TextColumn(width=260),
+            "Word of": column.TextColumn(width=140), "Licence": column.TextColumn(width=245),
             "May leave": column.TextColumn(width=80, help="Whether its facts may leave this machine"),
             "Page": column.LinkColumn(display_text="open", width=60),
         },
-        "sources", "Every source with its state",
+        "sources", "Every source with its state", tall=True,
     )  # fmt: skip
 
 
@@ -70,17 +75,18 @@ def show_held(trust: Trust) -> None:
         [
             {
                 "No.": h.id, "Source": h.source, "About": "the whole run" if h.key is None else plain(h.subject),
-                "States": plain(h.stated) or None, "Waits because": plain(h.reason), "Since": h.held_at,
+                "States": rates(plain(h.stated)) or None, "Waits because": plain(h.reason), "Since": h.held_at,
             }
             for h in trust.held[:_SHOWN]
         ],
         {
-            "No.": st.column_config.NumberColumn(width=60), "About": st.column_config.TextColumn(width=330),
+            "No.": st.column_config.NumberColumn(width=60), "Source": st.column_config.TextColumn(width=105),
+            "About": st.column_config.TextColumn(width=290),
             "States": st.column_config.TextColumn(width=220, help="Per million tokens, in the stated currency"),
-            "Waits because": st.column_config.TextColumn(width=300),
+            "Waits because": st.column_config.TextColumn(width=370),
             "Since": st.column_config.DatetimeColumn(format="distance", width=100),
         },
-        "held", "Prices and runs that wait to be believed",
+        "held", "Prices and runs that wait to be believed", tall=True,
     )  # fmt: skip
 
 
@@ -125,7 +131,7 @@ def show_rejects(trust: Trust) -> None:
             "Reason": st.column_config.TextColumn(width=380), "Rows": st.column_config.NumberColumn(width=70),
             "One of them": st.column_config.TextColumn(width=240), "It said": st.column_config.TextColumn(width=300),
         },
-        "rejects", "Rows that are refused, by source and reason",
+        "rejects", "Rows that are refused, by source and reason", tall=True,
     )  # fmt: skip
 
 
@@ -158,20 +164,22 @@ def show_disputes(found: Sequence[Disputed]) -> None:
             for d in shown
         ],
         {
-            "Model": st.column_config.TextColumn(width=190), "Host": st.column_config.TextColumn(width=150),
+            "Model": st.column_config.TextColumn(width=240), "Host": st.column_config.TextColumn(width=140),
+            "Believed": st.column_config.TextColumn(width=95), "Another": st.column_config.TextColumn(width=95),
             "Apart": st.column_config.NumberColumn(format="%.1f×", width=70, help="Larger ÷ smaller price"),
             "In": money(inputs, apart=True, width=90), "Out": money(outputs, apart=True, width=90),
             "In, other": money(inputs, apart=True, width=90), "Out, other": money(outputs, apart=True, width=90),
-            "Sold as": st.column_config.TextColumn(width=220),
+            "Sold as": st.column_config.TextColumn(width=190),
         },
         "disputed", "Offers about which sources disagree",
     )  # fmt: skip
 
 
-def _draw(cells: Sequence[dict[str, Any]], columns: dict[str, Any], key: str, alt: str) -> None:
+def _draw(cells: Sequence[dict[str, Any]], columns: dict[str, Any], key: str, alt: str, *, tall: bool = False) -> None:
+    height: Literal["content"] | int = "content" if len(cells) <= _ROWS else _TALL[tall]
     st.dataframe(
-        pd.DataFrame(cells), hide_index=True, height="content" if len(cells) <= _ROWS else _TALL, placeholder=UNKNOWN,
-        column_config=columns, key=key, alt=alt,
+        pd.DataFrame(cells), hide_index=True, height=height, placeholder=UNKNOWN,
+        column_config=columns, key=key, alt=alt, row_height=WRAPPED if tall else None,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """How numbers, times and names read on a page. Pure: text in, text out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -118,6 +118,34 @@ def age(then: datetime, now: datetime) -> str:
 def day(when: datetime) -> str:
     """A date as "2 Jul 2026"."""
     return f"{when.day} {when:%b %Y}"
+
+
+_RATES = re.compile(
+    r"(?:(?P<before>[A-Z]{3}) )?(?P<rates>[a-z]\w*=[\d.]+(?:;[a-z]\w*=[\d.]+)*)(?: (?P<after>[A-Z]{3})\b)?"
+)
+
+
+def rates(text: str) -> str:
+    """A text with prices as they are stored, "USD input=0.13;output=0.52", as people read them."""
+    return _RATES.sub(_told, text)
+
+
+def _told(found: re.Match[str]) -> str:
+    currency = found["before"] or found["after"] or "USD"
+    pairs = (one.split("=") for one in found["rates"].split(";"))
+    sign, unit = ("$", "") if currency == "USD" else ("", f" {currency}")
+    return ", ".join(f"{meter.replace('_', ' ')} {sign}{amount}{unit}" for meter, amount in pairs)
+
+
+_SELLER = re.compile(r"\b[a-z0-9][\w.-]*(?= sells | is the cheapest host | \$)|(?<= at )[a-z0-9][\w.-]*")
+"""Where a sentence names a provider."""
+_ID = re.compile(r"[a-z0-9][\w.-]*[/-][\w./:-]*\w")
+
+
+def titled(text: str, names: Mapping[str, str]) -> str:
+    """A sentence with titles in place of ids; what ``names`` does not know stays."""
+    told = _SELLER.sub(lambda found: names.get(found[0], found[0]), text)
+    return rates(_ID.sub(lambda found: names.get(found[0], found[0]), told))
 
 
 def tokens(number: int | None) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import admin, alert_tables, controls, data, shell, tables
+from dashboard import admin, alert_tables, controls, data, derived, shell, tables
 from dashboard.words import count, escaped
 from intel import alerting, settings
 
@@ -22,7 +22,9 @@ def events() -> None:
     shown = [one for one in found.events if not kinds or alert_tables.kind_label(one.kind) in kinds]
     claim = f"{count(len(shown), 'event')}, the newest first"
     shell.card_head(claim, f"The last {alerting.SHOWN} of the catalog are looked at; times are UTC.")
-    tables.show([alert_tables.event_cells(one) for one in shown], alert_tables.event_columns(), "events", claim)
+    names = derived.names(catalog, {task.name: shell.task_label(task.name).lower() for task in data.tasks().all})
+    cells = [alert_tables.event_cells(one, names) for one in shown]
+    tables.show(cells, alert_tables.event_columns(), "events", claim, tall=True)
     shell.section_foot("Events are kept whether a rule is for them or not.",
                        ("events.csv", alert_tables.events_csv(shown)))  # fmt: skip
 

@@ -23,7 +23,7 @@ def now_view() -> None:
             st.caption(fitted)
             return
         dots = worthwhile.dots(found, {one.point.model: sold.get(one.point.model, one.point.model) for one in found})
-        picked = shell.chart(plots.frontier(dots), claim, fitted, name, pick=PICK)
+        picked = shell.chart(plots.frontier(dots), claim, how, fitted, name, pick=PICK)
         if picked:
             st.switch_page("app_pages/hosts.py", query_params={"model": picked, "workload": workload.name})
     rows = worthwhile.cells(found)
@@ -48,13 +48,14 @@ def time_view() -> None:
     claim = worthwhile.fall_claim(found, titles)
     with st.container(border=True):
         how = "USD per million tokens, log scale, at the cheapest host of any model of that quality at the time."
-        shell.card_head(escaped(claim, 200), f"{how} For {workload_words(workload)}.")
+        how = f"{how} For {workload_words(workload)}."
+        shell.card_head(escaped(claim, 200), how)
         if not found:
             st.caption(fitted)
             return
         lines = worthwhile.lines(found, titles, hosts)
         source = f"Prices at the turn of each month, {worthwhile.span(found)}, by the qualities known today. {fitted}"
-        shell.chart(plots.step_lines(lines, catalog.at), claim, source, f"{name}_over_time")
+        shell.chart(plots.step_lines(lines, catalog.at), claim, how, source, f"{name}_over_time")
     shell.card_head(
         "Who was the cheapest, since when", "A step begins where another model or another price is cheapest."
     )

@@ -64,7 +64,7 @@ def chart_card(found: list[Series]) -> None:
         events = past.marks(found, {word: models[model] for word, model in words.items()}, catalog.offers())
         note = "As each change was first seen, or as its source dates it; the surest source of the time is believed."
         note += escaped(past.slips_note(found, at, titles), 250)
-        shell.chart(plots.step_lines(drawn, at, events), claim, note, "history")
+        shell.chart(plots.step_lines(drawn, at, events), claim, how, note, "history")
 
 
 catalog = data.catalog()

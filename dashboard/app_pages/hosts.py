@@ -55,11 +55,12 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
     titles = {peer.model: models[peer.model].title for peer in found.peers if peer.model in models}
     claim = claims.hosts_claim(model, found, titles)
     with st.container(border=True):
-        shell.card_head(claim, claims.hosts_how(found))
+        how = claims.hosts_how(found)
+        shell.card_head(claim, how)
         bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix)
-        shell.chart(chart, claim, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
+        shell.chart(chart, claim, how, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
 
 
 catalog = data.catalog()

@@ -9,6 +9,7 @@ from intel.market.tasks import VALUE, Task
 
 VIEWS = {"estimates": "Estimates", "boards": "Board by board", "reporters": "Cross-check"}
 PICKED = "model"
+_EFFORTS = "Expected share of the basket solved, by effort. Bars hold the truth nine times in ten."
 
 
 def estimates_view(task: Task) -> None:
@@ -17,10 +18,11 @@ def estimates_view(task: Task) -> None:
     with st.container(border=True):
         claim = leading.claim(task, ranked, found, open_only=scope == "open")
         how = "Bars hold the truth nine times in ten; who is neither leader nor tied is pale."
-        shell.card_head(escaped(claim, 200), f"Expected share of the basket solved. {how} {shell.KINDS}")
+        how = f"Expected share of the basket solved. {how}"
+        shell.card_head(escaped(claim, 200), f"{how} {shell.KINDS}")
         source = f"By {count(len(task.basket), 'board edition')}. {fitted}"
         if ranked:
-            shell.chart(charts.share_intervals(leading.intervals(ranked)), claim, source, name)
+            shell.chart(charts.share_intervals(leading.intervals(ranked)), claim, how, source, name)
         else:
             st.caption(source)
     if ranked:
@@ -60,7 +62,7 @@ def behind_card(task: Task) -> None:
             shell.card_head(escaped(claim, 200), "Boards outside the basket tell how able it is; each is one witness.")
         if len(efforts) > 1:
             chart = charts.share_intervals(leading.effort_intervals(efforts), last=("Judged by", 200))
-            shell.chart(chart, f"{labels[word]} by reasoning effort", fitted, f"efforts_{word}")
+            shell.chart(chart, f"{labels[word]} by reasoning effort", _EFFORTS, fitted, f"efforts_{word}")
         tables.show([boards.cells(s, task) for s in stated], columns.scores(), "scores", claim)
         shell.section_foot(boards.stated_by(stated), (f"scores_{word}.csv", boards.csv(stated)))
 

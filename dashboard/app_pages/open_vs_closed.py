@@ -14,13 +14,14 @@ def ladder_card() -> None:
     """The chart: each open model's hosts above its closed equals, on one price scale."""
     claim = matched.claim(found, at_what)
     with st.container(border=True):
-        shell.card_head(escaped(claim, 250), claims.ladder_how(workload, titles.get(today, matched.slug(today)), ODDS))
+        how = claims.ladder_how(workload, titles.get(today, matched.slug(today)), ODDS)
+        shell.card_head(escaped(claim, 250), how)
         pairs = matched.ladders(found, catalog.at)
         dashed = (titles.get(today, today), float(paid[today].price))
         left = len([one for one in found if one.spread.offers]) - len(pairs)
         shown = f"The {len(pairs)} best; the table has {left} more. " if left else ""
         chart = charts.price_ladder(pairs, dashed)
-        shell.chart(chart, claim, f"{shown}{shell.sources_line(witnesses(), fitted)}", name)
+        shell.chart(chart, claim, how, f"{shown}{shell.sources_line(witnesses(), fitted)}", name)
 
 
 def witnesses() -> list[Statement]:

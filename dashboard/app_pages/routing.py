@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import controls, data, derived, policies, policy_controls, route_columns, routed, routes, shell, tables
-from dashboard.words import day, escaped, plain
+from dashboard.words import day, escaped, plain, titled
 from intel.errors import UsageError
 from intel.routing.exporters import FORMATS
 
@@ -17,7 +17,7 @@ def table_card() -> None:
     shell.card_head(escaped(claim, 200), f"{how} A click on a row shows why.")
     names = [task.name for task in table.tasks]
     rows = [routes.cells(task, labels[task.name], titles) for task in table.tasks]
-    tables.show(rows, route_columns.tasks(against), "routes", claim, pick=("task", names))
+    tables.show(rows, route_columns.tasks(against), "routes", claim, pick=("task", names), tall=True)
     at = f"Catalog of {day(table.catalog_at)}; {escaped(table.quality.partition(', inputs')[0], 90)}."
     shell.section_foot(at, ("routing.csv", routes.csv(table)))
     if table.unrouted:
@@ -33,7 +33,7 @@ def why_card() -> None:
         task = next(one for one in table.tasks if one.name == name)
         head = plain(task.primary.model.title) if task.primary else "nobody"
         shell.card_head(escaped(f"Why {head} for {labels[name].lower()}", 200), escaped(task.title, 200))
-        st.markdown("\n".join(f"- {escaped(reason, 500)}" for reason in task.reasons))
+        st.markdown("\n".join(f"- {escaped(titled(reason, titles), 500)}" for reason in task.reasons))
         if task.routes:
             st.caption("In the order to try them:")
             tables.show(routes.host_cells(task), route_columns.hosts(), "tries", "Models and hosts in turn")
@@ -49,8 +49,8 @@ def changes_card() -> None:
     when = str(draft.published.get("catalog_at"))[:10]
     shell.card_head(escaped(claim, 200), f"Published from the catalog of {escaped(when)}. {how}")
     if draft.changes:
-        cells = [routes.change_cells(one, labels) for one in draft.changes]
-        tables.show(cells, route_columns.changes(), "changes", claim)
+        cells = [routes.change_cells(one, labels, titles) for one in draft.changes]
+        tables.show(cells, route_columns.changes(), "changes", claim, tall=True)
         shell.section_foot(
             "USD by the workload of each task.", ("routing_changes.csv", routes.changes_csv(draft.changes))
         )
@@ -62,10 +62,12 @@ def files_card() -> None:
     with st.container(horizontal=True):
         for format, what in FORMATS.items():
             help = f"{what[0].upper()}{what[1:]}. What it cannot name is told in it."
-            st.download_button(format, partial(found.file, format), found.file_name(format), key=f"file-{format}",
-                               on_click="ignore", help=help)  # fmt: skip
+            st.download_button(
+                routes.FILES.get(format, format), partial(found.file, format), found.file_name(format),
+                key=f"file-{format}", on_click="ignore", help=help,
+            )  # fmt: skip
         st.download_button(
-            "policy", text, "policy.yaml", key="file-policy", on_click="ignore", help="The policy itself"
+            "Policy", text, "policy.yaml", key="file-policy", on_click="ignore", help="The policy itself"
         )
 
 
@@ -86,7 +88,7 @@ with st.container(border=True):
         st.stop()
 draft, table = found.draft, found.draft.table
 baselines = {task.rules.baseline for task in table.tasks if task.rules.baseline}
-titles = derived.titles(catalog)
+titles = derived.names(catalog, {})
 against = " and ".join(titles.get(one, one) for one in sorted(baselines)) or "each task’s leader"
 with st.container(gap=None):
     for warning in routes.cautions(table, labels):

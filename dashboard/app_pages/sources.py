@@ -43,7 +43,7 @@ def waiting(trust: Trust) -> None:
     how = "The old price stands meanwhile. A later run, an agreeing source or the owner releases what waits."
     shell.card_head(f"{count(len(trust.held), 'state')} waiting to be believed", how)
     tables.show_held(trust)
-    shell.section_foot("Prices per million tokens.", ("held.csv", tables.held_csv(trust)))
+    shell.section_foot(f"{tables.cut(len(trust.held))}Prices per million tokens.", ("held.csv", tables.held_csv(trust)))
     if not admin.editing():
         return
     labels = {h.id: f"{h.id} · {h.source} · {plain(h.subject, 80)} · {plain(h.stated, 60)}" for h in trust.held}
@@ -63,7 +63,8 @@ def names(trust: Trust, models: Sequence[str]) -> None:
     how = "A wrong merge is worse than a miss: what has two readings, or none, is compared with nothing."
     shell.card_head(f"Standing for no model: {count(len(trust.unresolved), 'name')}", how)
     tables.show_names(trust)
-    shell.section_foot("Those of the most offers first.", ("unresolved_names.csv", tables.names_csv(trust)))
+    foot = f"{tables.cut(len(trust.unresolved))}Those of the most offers first."
+    shell.section_foot(foot, ("unresolved_names.csv", tables.names_csv(trust)))
     if not admin.editing():
         return
     by_label = {f"{one.name} · {one.source}": one for one in trust.unresolved}
@@ -87,7 +88,9 @@ def refused(trust: Trust) -> None:
         return
     shell.card_head(f"{count(total, 'row')} refused", "Not understood, so not shown: by source and reason.")
     tables.show_rejects(trust)
-    shell.section_foot("One example of each.", ("rejected.csv", tables.rejects_csv(trust)))
+    shell.section_foot(
+        f"{tables.cut(len(trust.rejects))}One example of each.", ("rejected.csv", tables.rejects_csv(trust))
+    )
 
 
 catalog = data.catalog()
@@ -107,5 +110,6 @@ else:
     disputed = source_rows.disputes(catalog.offers(), catalog.models())
     shell.card_head(source_rows.dispute_claim(disputed), "USD per million tokens; the believed price and the furthest.")
     tables.show_disputes(disputed)
-    shell.section_foot("First party before gateway before community.", ("disputes.csv", tables.disputes_csv(disputed)))
+    foot = f"{tables.cut(len(disputed))}First party before gateway before community."
+    shell.section_foot(foot, ("disputes.csv", tables.disputes_csv(disputed)))
 admin.unlock()

@@ -40,12 +40,13 @@ def moves_card() -> None:
         if not moves.prices:
             shell.card_head(escaped(claim, 200), "Choose a longer time under Since, or see History for the whole year.")
             return
-        how = f"USD per million tokens of the {shell.workload_label(usual)} mix, log scale. Grey: before."
-        shell.card_head(escaped(claim, 200), f"{how} Blue: cut, gold: rise.")
+        how = f"USD per million tokens of the {shell.workload_label(usual)} mix, log scale."
+        how = f"{how} Grey: before. Blue: cut, gold: rise."
+        shell.card_head(escaped(claim, 200), how)
         chart = charts.price_moves(changed.moved(moves, titles))
         shown = f"The {changed.SHOWN} widest of {len(moves.prices)}. " if len(moves.prices) > changed.SHOWN else ""
         note = f"{shown}Comparable hosts, one offer each."
-        shell.chart(chart, claim, note, f"moves_{since}", save=changed.moves_csv(moves, usual))
+        shell.chart(chart, claim, how, note, f"moves_{since}", save=changed.moves_csv(moves, usual))
 
 
 def leaders_card() -> None:

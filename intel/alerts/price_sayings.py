@@ -66,9 +66,13 @@ def dated(one: Happened) -> Said:
 def host(one: Happened) -> Said:
     """One more host of a model."""
     after, old = one.after, one.before.get("cheapest")
-    what = f"{after.get('provider')} sells {after.get('model')}, no. {after.get('place')} of {after.get('hosts')} hosts"
-    was = f"{one.before.get('hosts')} hosts{f', cheapest {host_price(old)}' if old else ''}"
+    what = f"{after.get('provider')} sells {after.get('model')}, no. {after.get('place')} of {_hosts(after)}"
+    was = f"{_hosts(one.before)}{f', cheapest {host_price(old)}' if old else ''}"
     return Said(what, was, host_price(after), agreement(one.evidence))
+
+
+def _hosts(side: Facts) -> str:
+    return f"{side.get('hosts')} host{'' if side.get('hosts') == 1 else 's'}"
 
 
 def cheapest(one: Happened) -> Said:

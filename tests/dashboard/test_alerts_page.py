@@ -71,9 +71,9 @@ def test_an_event_is_told_with_what_was_before_and_after(told: Path) -> None:
     app = show("alerts", {})
     assert not app.exception
     row = app.dataframe[0].value.iloc[0]
-    assert (row["Kind"], row["What"]) == ("New leader", "zai/glm-5.2 leads coding")
-    assert "openai/gpt-5.5" in row["Before"]
-    assert "zai/glm-5.2" in row["After"]
+    assert (row["Kind"], row["What"]) == ("New leader", "GLM-5.2 leads coding")
+    assert "openai/gpt-5.5" in row["Before"], "nobody sells it, so that its title is not known"
+    assert "GLM-5.2" in row["After"]
 
 
 HARM = ["<script>alert(1)</script>", "![x](http://host.example/x.png)", '=HYPERLINK("http://x")', "abc\u202etxt.exe",

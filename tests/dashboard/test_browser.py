@@ -56,6 +56,9 @@ def test_the_page_shows_the_numbers_of_the_command_line(address: str, browser: "
         page = seen.open(f"{address}/hosts?model=glm-5.2&workload=agentic")
         shown = download(page)
         claim = page.get_by_role("heading", level=3).first.inner_text()
+        page.get_by_test_id("stDataFrame").first.hover()
+        page.get_by_role("button", name=re.compile("^Search: ")).first.wait_for()
+        assert page.get_by_role("button", name=re.compile("^Download as CSV")).count() == 0, "it knows no guard"
     assert [one["host"] for one in shown] == [one["provider_title"] for one in told]
     assert [tuple(one[key] or None for key in PRICES) for one in shown if one["set_apart_by"] != "plan"] == [
         tuple(one[key] for key in PRICES) for one in told if one["word"] != "plan"
@@ -111,7 +114,7 @@ def test_a_route_is_that_of_the_command_line_and_its_file_the_same_bytes(address
         page = seen.open(f"{address}/routing")
         shown = {row["task"]: row for row in download(page)}
         with page.expect_download() as waiting:
-            page.get_by_role("button", name="litellm", exact=True).click()
+            page.get_by_role("button", name="LiteLLM", exact=True).click()
         written = Path(waiting.value.path()).read_text(encoding="utf-8")
     assert written == intel("route", "--policy", "balanced", "--format", "litellm")
     assert list(shown) == list(told["tasks"])

@@ -76,7 +76,9 @@ def test_only_one_place_writes_csv_and_it_disarms_formulas() -> None:
 
 
 def test_no_page_lets_html_through() -> None:
-    assert holding("unsafe_allow", "st.html", "components.html") == []
+    assert holding("unsafe_allow", "components.html") == []
+    assert holding("st.html(") == ["streamlit_app.py"]
+    assert (ROOT / "streamlit_app.py").read_text().count('st.html(STATIC / "looks.css")') == 1
 
 
 def test_stale_prices_break_no_page(open_page: OpenPage) -> None:

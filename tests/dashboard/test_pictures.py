@@ -14,10 +14,18 @@ pytestmark = pytest.mark.slow
 
 def test_a_chart_is_saved_with_its_claim_its_source_and_the_palette_of_the_page() -> None:
     spec = price_bars([a_bar("Novita <b>")], [a_bar("GPT-5.5", 5, 30, "closed")], "Chat mix")
-    drawn = pictures.svg(spec, "GLM-5.2: 1 host", "models.dev 2 Jul 2026").decode()
-    for part in ("GLM-5.2: 1 host", "models.dev 2 Jul 2026", "Novita &lt;b&gt;", "#0B7A75", "#C2410C"):
+    drawn = pictures.svg(spec, "GLM-5.2: 1 host", ["USD, log scale.", "models.dev 2 Jul 2026"]).decode()
+    for part in (
+        "GLM-5.2: 1 host",
+        "USD, log scale.",
+        "Teal circle: open weights; orange diamond: closed.",
+        "models.dev 2 Jul 2026",
+        "Novita &lt;b&gt;",
+        "#0B7A75",
+        "#C2410C",
+    ):
         assert part in drawn
-    assert pictures.png(spec, "GLM-5.2: 1 host", "").startswith(b"\x89PNG")
+    assert pictures.png(spec, "GLM-5.2: 1 host", ["", ""]).startswith(b"\x89PNG")
     assert "width" not in spec or spec["width"] == "container", "the page's own chart is left as it is"
 
 
@@ -29,5 +37,5 @@ def test_a_chart_is_saved_with_its_claim_its_source_and_the_palette_of_the_page(
     ],
 )
 def test_plots_with_two_axes_are_saved_with_their_ticks_and_names(spec: Spec, parts: tuple[str, ...]) -> None:
-    drawn = pictures.svg(spec, "A claim", "A source").decode()
+    drawn = pictures.svg(spec, "A claim", ["How", "A source"]).decode()
     assert [part for part in parts if part not in drawn] == []

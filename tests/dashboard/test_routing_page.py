@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -125,7 +126,7 @@ def test_a_published_table_is_compared_task_by_task(open_page: OpenPage, tmp_pat
     other = show("routing", {"edit": "yaml", "yaml": policies.packed(dearer)})
     assert "1 task would go otherwise than by the published table" in texts(other).replace("\\", "")
     change = other.dataframe[2].value.iloc[0]
-    assert (change["Change"], change["Before"]) == ("another model", "zai/glm-5.2 at effort max at deepinfra")
+    assert (change["Change"], change["Before"]) == ("another model", "GLM-5.2 at effort max at Deepinfra")
     assert change["A month"] > 0
 
 
@@ -167,8 +168,17 @@ def test_an_order_of_hosts_that_no_source_can_tell_is_said() -> None:
 
 def test_another_effort_is_no_other_model_and_what_is_left_to_pay_is_not_saved() -> None:
     one = Change("math", "primary", "zai/glm-5.2 at effort max at zai", "zai/glm-5.2 at effort low at zai")
-    assert routes.change_cells(one, {})["Change"] == "another effort"
-    assert routes.change_cells(replace(one, after="a/b at zai"), {})["Change"] == "another model"
+    assert routes.change_cells(one, {}, {})["Change"] == "another effort"
+    assert routes.change_cells(replace(one, after="a/b at zai"), {}, {})["Change"] == "another model"
     assert [percent(Decimal(share)) for share in ("0.9985", "0.76", "1", "0.004")] == [
         "more than 99%", "76%", "100%", "0.4%",
     ]  # fmt: skip
+
+
+def test_while_intel_up_estimates_the_page_says_that_it_comes(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "intel.cli.child", "run"])
+    app = open_page(*a_market(), page="routing")
+    assert "is estimating it now" in texts(app)
+    assert "intel collect" not in texts(app)

@@ -23,7 +23,7 @@ from dashboard.source_rows import (
     state,
     troubles,
 )
-from dashboard.trust_tables import DISPUTE_HEADER, disputes_csv, sources_csv
+from dashboard.trust_tables import DISPUTE_HEADER, cut, disputes_csv, sources_csv
 from intel.catalog import queries
 from intel.catalog.engine import writing
 from intel.catalog.tables import LabRow, ModelRow
@@ -83,6 +83,11 @@ def test_disputes_are_of_the_price_furthest_from_the_believed_one() -> None:
     (row,) = csv.DictReader(io.StringIO(disputes_csv([found])))
     assert tuple(row) == DISPUTE_HEADER
     assert (row["other_output_usd_per_mtok"], row["ratio"]) == ("8.00", "4.00")
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    assert cut(1801) == "300 of 1,801 shown; the CSV has all. "
+    assert cut(300) == ""
 
 
 def test_the_download_of_sources_names_state_and_licence() -> None:

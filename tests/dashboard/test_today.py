@@ -54,6 +54,7 @@ def test_what_nobody_moved_is_said_with_the_way_to_look_further(open_page: OpenP
     assert "No host changed its price in the week to" in texts(app)
     assert "Choose a longer time under Since" in texts(app)
     assert "No quality estimated yet" in texts(app)
+    assert "intel estimate" in texts(app)
 
 
 def test_the_widest_move_is_named_and_cuts_and_rises_are_counted() -> None:

@@ -5,7 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.words import age, bill, count, escaped, listing, plain, telling_places, times, tokens, usd
+from dashboard.words import (
+    age,
+    bill,
+    count,
+    escaped,
+    listing,
+    plain,
+    rates,
+    telling_places,
+    times,
+    titled,
+    tokens,
+    usd,
+)
 from tests.factories import NOON
 
 
@@ -18,6 +31,19 @@ from tests.factories import NOON
 )  # fmt: skip
 def test_unknown_free_small_and_large_amounts_read_apart(amount: str | None, text: str) -> None:
     assert usd(None if amount is None else Decimal(amount)) == text
+
+
+def test_prices_as_they_are_stated_are_told_as_people_read_them() -> None:
+    assert rates("USD input=0.13;output=0.52;cache_read=0") == "input $0.13, output $0.52, cache read $0"
+    assert rates("glm says input=4;output=16 CNY; so") == "glm says input 4 CNY, output 16 CNY; so"
+    assert rates("nothing = nothing") == "nothing = nothing"
+
+
+def test_a_sentence_has_titles_in_place_of_the_ids_that_are_known() -> None:
+    names = {"zai": "Z.ai", "zai/glm-5.2": "GLM-5.2", "tool-use": "tool use", "one": "One AI"}
+    assert titled("zai sells zai/glm-5.2, no. 1 of 1 host", names) == "Z.ai sells GLM-5.2, no. 1 of 1 host"
+    assert titled("tool-use: zai/glm-5.2 at zai, effort max", names) == "tool use: GLM-5.2 at Z.ai, effort max"
+    assert titled("one source; x/y stays", names) == "one source; x/y stays"
 
 
 def test_bills_of_a_hundred_dollars_and_more_have_no_cents() -> None:
