@@ -8,6 +8,7 @@ import typer
 from intel.cli import out
 from intel.cli.app import FOUND
 from intel.routing.dialects.found import Found
+from intel.source import printable
 
 
 def show(file: Path, found: Sequence[Found], json: bool) -> None:
@@ -30,4 +31,5 @@ def _count(number: int, what: str) -> str:
 
 
 def _row(one: Found) -> dict[str, object]:
-    return {"task": one.task or None, "kind": one.kind, "said": one.said, "place": one.place or None}
+    row = {"task": one.task, "kind": one.kind, "said": one.said, "place": one.place}
+    return {name: printable(text, 2000) or None for name, text in row.items()}  # a file may hold half characters

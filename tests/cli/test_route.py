@@ -151,6 +151,9 @@ def test_a_deployed_file_of_a_gateway_is_checked_by_its_own_names_and_a_note_alo
     assert found.exit_code == 3
     (only,) = json.loads(found.stdout)
     assert (only["task"], only["kind"], only["place"]) == (None, "dearer", "line 1, provider.max_price.prompt")
+    deployed.write_text('{"model": "\\ud83d/x", "messages": []}')
+    (half,) = json.loads(intel("route", "--check", str(deployed), "--json", *THEN).stdout)
+    assert half["said"].startswith("\ufffd/x: unknown")
 
 
 def test_a_gateway_s_file_is_held_against_a_policy_where_one_is_stated(

@@ -85,8 +85,12 @@ def test_a_cost_that_the_file_states_too_low_is_found_and_an_equal_one_is_not() 
     assert found.said == (
         "deepinfra/zai-org/GLM at deepinfra: 0.50 USD per million tokens, input_cost_per_token states 0.40."
     )
-    (lost,) = check(DEEPINFRA, known(glm(statements=())))[:1]
-    assert lost.said.endswith("the price that input_cost_per_token states is not known any more.")
+    unpriced = known(glm(statements=()))
+    (lost, _) = check(f"# Made by intel 0.1.0\n{DEEPINFRA}", unpriced)
+    assert (lost.kind, lost.said.partition(": ")[2]) == (
+        "dearer", "the price that input_cost_per_token states is not known any more.",
+    )  # fmt: skip
+    assert [one.kind for one in check(DEEPINFRA, unpriced)] == ["unknown"] * 2
 
 
 def test_a_cost_in_model_info_and_one_beyond_a_context_step_are_read_as_well() -> None:

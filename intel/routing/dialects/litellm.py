@@ -108,7 +108,7 @@ def _dearer(one: _Deployment, file: Placed, offers: Sequence[OfferView], known: 
         return []
     offer, now, low = min(by_offer, key=lambda item: (len(item[2]), sum(item[1].values()), item[0].id))
     seller = f"{one.name} at {offer.provider.id}"
-    return [Found(one.group, DEARER, _said(seller, f, stated[f], now.get(f)), _place(one, file, f)) for f in low]
+    return [_said(one, file, seller, field, stated[field], now.get(field)) for field in low]
 
 
 def _costs(offer: OfferView, file: Placed, known: Known) -> dict[str, Decimal]:
@@ -122,10 +122,15 @@ def _too_low(stated: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> list[
     return dearer + [field for field in _ASKED if field in stated and field not in now]
 
 
-def _said(seller: str, field: str, stated: Decimal, now: Decimal | None) -> str:
-    if now is None:
-        return f"{seller}: the price that {field} states is not known any more."
-    return f"{seller}: {_per_million(now)} USD per million tokens, {field} states {_per_million(stated)}."
+def _said(one: _Deployment, file: Placed, seller: str, field: str, stated: Decimal, now: Decimal | None) -> Found:
+    """A price that nobody states is one that went away in an export of ours, and by hand perhaps one we never knew."""
+    place = file.place(("model_list", one.number, _stated(one, field)[0], field))
+    if now is not None:
+        said = f"{seller}: {_per_million(now)} USD per million tokens, {field} states {_per_million(stated)}."
+        return Found(one.group, DEARER, said, place)
+    if file.ours:
+        return Found(one.group, DEARER, f"{seller}: the price that {field} states is not known any more.", place)
+    return Found(one.group, UNKNOWN, f"{seller}: no source states a price to hold {field} against.", place)
 
 
 def _fields(one: _Deployment) -> list[str]:
@@ -137,10 +142,6 @@ def _stated(one: _Deployment, field: str) -> tuple[str, Any]:
     if field in one.parameters:
         return "litellm_params", one.parameters[field]
     return "model_info", one.information.get(field)
-
-
-def _place(one: _Deployment, file: Placed, field: str) -> str:
-    return file.place(("model_list", one.number, _stated(one, field)[0], field))
 
 
 def _per_million(per_token: Decimal) -> str:
