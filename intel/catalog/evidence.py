@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
 from intel.errors import UsageError
+from intel.routing.dialects.placed import mapping, read
 from intel.routing.diff import Evidence
 from intel.routing.exporters import native
 from intel.routing.exporters.shape import damage
@@ -18,7 +19,7 @@ from intel.routing.table import RoutingTable
 
 def read_table(text: str, where: str) -> Document:
     """A native document as it was written; ``UsageError`` when it is none, damaged, or of a later format than ours."""
-    document = native.parsed(text)
+    document = native.parsed(text) or mapping(read(text, where).value)
     if not isinstance(document.get("tasks"), Mapping) or not isinstance(document.get("catalog_at"), str):
         raise UsageError(f"{where} is no routing table in the native format: `intel route -o FILE` writes one.")
     version = document.get("version")

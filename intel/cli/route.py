@@ -155,13 +155,14 @@ def _show(change: Change) -> None:
 def _check(
     connection: Connection, file: Path, table: RoutingTable, as_of: datetime | None, json: bool, policy: str
 ) -> None:
-    placed = read(file_text(file, "table"), str(file))
+    text = file_text(file, "table")
+    placed = read(text, str(file))
     if format := dialect(placed, str(file)):
         by_policy = table if policy or "policy" in compose.settings().model_fields_set else None
         known = known_names_on(connection, at=table.catalog_at, as_of=as_of)
         route_check.show(file, gateway_findings(placed, format, known, by_policy), json)
         return
-    deployed = read_table(file_text(file, "table"), str(file))
+    deployed = read_table(text, str(file))
     evidence = evidence_on(connection, deployed, table, at=table.catalog_at, as_of=as_of)
     found = findings(deployed, table, evidence.offers)
     if json:

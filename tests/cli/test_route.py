@@ -1,5 +1,7 @@
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
@@ -193,6 +195,16 @@ def test_a_fresh_export_of_what_ships_with_the_package_has_nothing_to_mend(seede
     assert (checked.exit_code, checked.stdout) == (0, "")
 
 
+def test_a_deployed_table_may_come_through_a_pipe(intel: Intel, policy: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(intel("route", "--policy", policy, *THEN).stdout_bytes,))
+    writer.start()
+    found = intel("route", "--policy", policy, "--check", str(pipe), *THEN)
+    writer.join()
+    assert (found.exit_code, found.stderr) == (0, f"{pipe}: nothing to mend.\n")
+
+
 def test_a_catalog_older_than_allowed_exits_3_and_writes_nothing(intel: Intel, policy: str, tmp_path: Path) -> None:
     out = tmp_path / "routing.yaml"
     asked = ("route", "--policy", policy, "--as-of", "2026-07-09", "-o", str(out))
@@ -242,6 +254,8 @@ def test_a_name_that_the_catalog_does_not_know_is_told_with_its_line(
         (("--check", "odd.yaml", "--diff", "odd.yaml"), "Say --diff or --check, not both."),
         (("--check", "cut.yaml"), "cut.yaml is a damaged routing table: tasks.coding."),
         (("--diff", "cut.yaml"), "cut.yaml is a damaged routing table: tasks.coding."),
+        (("--check", "torn.yaml"), "torn.yaml, line 4: "),
+        (("--diff", "torn.yaml"), "torn.yaml, line 4: "),
     ],
 )
 def test_a_table_that_is_none_is_one_sentence(
@@ -253,6 +267,7 @@ def test_a_table_that_is_none_is_one_sentence(
     Path("later.yaml").write_text("version: 99\ncatalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     Path("unsaid.yaml").write_text("catalog_at: '2026-07-02T00:00:00Z'\ntasks: {}")
     whole = intel("route", "--policy", policy, *THEN).stdout
+    Path("torn.yaml").write_text("version: 2\ntasks: {}\ncatalog")
     Path("cut.yaml").write_text(whole[: len(whole) // 2].rpartition("\n")[0])
     result = intel("route", "--policy", policy, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")

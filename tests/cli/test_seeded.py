@@ -1,6 +1,7 @@
 """What a newcomer sees offline, straight after `intel init`: the prices that ship with the package."""
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from intel.catalog.seeds import seeds_folder
+from intel.cli import out
 from intel.routing.exporters import native
 from tests.cli.catalog import Intel, document, intel_at
 
@@ -64,9 +66,14 @@ def test_the_overrides_of_the_page_are_in_force_on_what_ships(
     assert (result.exit_code, result.stdout) == (0, "4 overrides, all of them in force.\n")
 
 
+def shown(row: dict[str, str], part: str) -> str:
+    """A price as people read it: 4.39999 is 4.40."""
+    return out.usd(Decimal(row[f"{part}_usd_per_mtok"]))
+
+
 def test_its_most_common_price_is_a_dollar_forty_in_and_four_forty_out(seeded: Intel) -> None:
     rows = [row for row in document(seeded("offers", "glm-5.2", "--json")) if row["comparable"]]
-    pairs = Counter((row["input_usd_per_mtok"], row["output_usd_per_mtok"]) for row in rows)
+    pairs = Counter(tuple(shown(row, part) for part in ("input", "output")) for row in rows)
     assert pairs.most_common(1)[0][0] == ("1.40", "4.40")
     common = document(seeded("spread", "glm-5.2", "--json"))["most_common"]
     assert common == {"input_usd_per_mtok": "1.40", "output_usd_per_mtok": "4.40", "hosts": max(pairs.values())}
