@@ -8,7 +8,7 @@ from decimal import Decimal
 from dashboard.charts import Moved
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import count, day, listing, plain, times, usd
+from dashboard.words import cell, count, day, listing, plain, times, usd
 from intel.market.moves import Host, Move, Moves
 from intel.records import Event
 from intel.views import OfferView
@@ -80,7 +80,7 @@ def host_cells(found: Sequence[Host], titles: Mapping[str, str], *, left: bool =
         {
             "Model": plain(titles.get(model, model), 60), "Hosts": len(hosts),
             "Which": listing([host_name(host.offer) for host in hosts], 5),
-            "From": float(min(host.price for host in hosts)),
+            "From": cell(min(host.price for host in hosts)),
             **({} if left else {"News": "new on sale" if hosts[0].new_model else None}),
             "Source": ", ".join(sorted({host.offer.statements[0].source for host in hosts})),
             "Stated": max(host.offer.statements[0].seen_from for host in hosts),

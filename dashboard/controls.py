@@ -108,7 +108,7 @@ def pills(label: str, key: str, options: Sequence[str], names: Mapping[str, str]
     ``names``: other words of the address → option.
     """
     asked = [(names or {}).get(word, word) for word in _words(key)]
-    _left_out(label, [word for word in asked if word not in options], dict.fromkeys(options, ""), "is no choice here")
+    _left_out(label, [word for word in asked if word not in options], dict.fromkeys(options, ""), "no choice here")
     _set(key, [option for option in options if option in asked])
     return list(
         st.pills(label, options, selection_mode="multi", wrap=True, key=key, on_change=_write, args=(key, "")) or []
@@ -134,8 +134,8 @@ def percent(label: str, key: str, default: int, least: int, help: str | None = N
 def _several(label: str, key: str, labels: Mapping[str, str], most: int) -> list[str]:
     words = _words(key)
     asked = [word for word in words if word in labels]
-    _left_out(label, [word for word in words if word not in labels], labels, "is no choice here")
-    _left_out(label, asked[most:], {}, f"is one too many, {most} are shown at most")
+    _left_out(label, [word for word in words if word not in labels], labels, "no choice here")
+    _left_out(label, asked[most:], {}, f"too many, {most} are shown at most")
     return asked[:most]
 
 
@@ -183,7 +183,8 @@ def _left_out(label: str, words: Sequence[str], known: Mapping[str, str], why: s
     named = listing([f"“{plain(word, 40)}”" for word in words], 5)
     verb = "is" if len(known) == 1 else "are"
     there = f"; there {verb} {listing(list(known), _FEW)}" if 0 < len(known) <= _FEW else ""
-    st.info(f"{label}: {escaped(named, 200)} {escaped(why + there, 250)}. Left out.")
+    is_ = "is" if len(words) == 1 else "are"
+    st.info(f"{label}: {escaped(named, 200)} {is_} {escaped(why + there, 250)}. Left out.")
 
 
 def _set(key: str, value: object) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import count, listing, plain, usd
+from dashboard.words import cell, count, listing, plain, usd
 from intel.market.leaders import leader_first
 from intel.market.tasks import Task
 from intel.market.value import Worth
@@ -71,7 +71,7 @@ def cells(one: Standing, label: str) -> dict[str, object]:
         "Open solves": _percent(one.best_open.share if one.best_open else None),
         "95% as good": plain(good.estimate.title, 40) if good else None,
         "At": host_name(good.offer) if good and good.offer else None,
-        "Price": float(good.price) if good and good.price is not None else None,
+        "Price": cell(good.price) if good else None,
         "% of leader’s": None if one.saving is None else float(100 * one.saving),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from rich.cells import cell_len, set_cell_size
 
+from intel.market.alike import rounded as half_up
 from intel.market.cost import Workload
 from intel.source import printable
 from intel.units import money_text
@@ -132,7 +133,7 @@ def usd(amount: Decimal | None, places: int = 4) -> str:
     """An amount for people, with at most ``places`` decimals and never fewer than two: "1.40", "0.0028"."""
     if amount is None:
         return UNKNOWN
-    rounded = amount.quantize(Decimal(1).scaleb(-places))
+    rounded = half_up(amount, places)
     return (money_text(rounded) or UNKNOWN) if rounded or not amount else f"<{Decimal(1).scaleb(-places):f}"
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+<<<<<<< HEAD
 from dashboard.words import (
     age,
     bill,
@@ -19,6 +20,10 @@ from dashboard.words import (
     tokens,
     usd,
 )
+=======
+from dashboard.words import age, bill, cell, count, escaped, listing, plain, telling_places, times, tokens, usd
+from intel.cli.out import usd as cli_usd
+>>>>>>> ddc326d (Halves go up in tables, words and commands alike)
 from tests.factories import NOON
 
 
@@ -86,3 +91,8 @@ def test_markdown_in_a_name_is_disarmed(name: str) -> None:
 def test_prices_that_differ_are_shown_with_the_digits_that_tell_them_apart() -> None:
     assert telling_places([Decimal(3), Decimal("2.99999"), None]) == 5
     assert telling_places([Decimal(3), Decimal("2.5")]) == 2
+
+
+def test_a_half_goes_up_in_cells_words_and_commands_alike() -> None:
+    half = Decimal("0.4875")
+    assert (cell(half), usd(half), cli_usd(Decimal("0.48765"), 4)) == (0.488, "$0.488", "0.4877")
