@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-<<<<<<< HEAD
 from dashboard.words import (
     age,
     bill,
+    cell,
     count,
     escaped,
     listing,
@@ -20,10 +20,7 @@ from dashboard.words import (
     tokens,
     usd,
 )
-=======
-from dashboard.words import age, bill, cell, count, escaped, listing, plain, telling_places, times, tokens, usd
 from intel.cli.out import usd as cli_usd
->>>>>>> ddc326d (Halves go up in tables, words and commands alike)
 from tests.factories import NOON
 
 
