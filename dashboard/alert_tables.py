@@ -34,7 +34,7 @@ def event_cells(one: EventLine, names: Mapping[str, str]) -> dict[str, object]:
     """A row of the events; ``names``: model, provider or task → what people call it."""
     return {
         "When": one.at, "Kind": kind_label(one.kind), "What": plain(titled(one.what, names), 200),
-        "Before": plain(titled(one.before, names), 110) or None, "After": plain(titled(one.after, names), 110) or None,
+        "Before": plain(titled(one.before, names), 85) or None, "After": plain(titled(one.after, names), 85) or None,
         "How sure": plain(one.sure, 120) or None, "Source": plain(one.source, 60) or None,
     }  # fmt: skip
 

@@ -17,8 +17,8 @@ from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
 """Rows up to which a side table is drawn whole, and its pixels beyond that."""
-WRAPPED, _TALL = 74, 600
-"""Pixels of a row whose text goes on in up to four lines, and of a table of many such rows."""
+WRAPPED, _TALL = 64, 600
+"""Pixels of a row whose text goes on in up to three lines, and of a table of many such rows."""
 WHY = "why"
 """Key of the address that names the offer whose price is explained."""
 CLICKED = "why-clicked"
@@ -179,14 +179,15 @@ def _agreement(row: OfferRow, told_stale: bool) -> str | None:
 
 def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
     column = st.column_config
+    stated = [amount for row in rows for amount in (row.blended, row.input, row.output)]
     dearest = max((float(row.ratio) for row in rows if row.ratio), default=1.0)
     return {
         "Host": column.TextColumn(width=175),
         "Set apart by": column.TextColumn(width=110, help="Why it is not ranked with the others"),
         mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload", 90),
         "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=100),
-        "Input": money([row.input for row in rows]),
-        "Output": money([row.output for row in rows]),
+        "Input": money(stated),
+        "Output": money(stated),
         "Cache read": money([row.cache_read for row in rows], "USD per million tokens; – where none is stated"),
         "Context": column.NumberColumn(format="compact", width=65, help="Tokens"),
         "Precision": column.TextColumn(width=70),

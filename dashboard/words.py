@@ -137,7 +137,7 @@ def _told(found: re.Match[str]) -> str:
     return ", ".join(f"{meter.replace('_', ' ')} {sign}{amount}{unit}" for meter, amount in pairs)
 
 
-_SELLER = re.compile(r"\b[a-z0-9][\w.-]*(?= sells | is the cheapest host | \$)|(?<= at )[a-z0-9][\w.-]*")
+_SELLER = re.compile(r"\b[a-z0-9][\w.-]*(?= sells | is the cheapest host | \$)|(?<= at )[a-z0-9](?:[\w.-]*\w)?")
 """Where a sentence names a provider."""
 _ID = re.compile(r"[a-z0-9][\w.-]*[/-][\w./:-]*\w")
 

@@ -45,6 +45,7 @@ def test_a_sentence_has_titles_in_place_of_the_ids_that_are_known() -> None:
     names = {"zai": "Z.ai", "zai/glm-5.2": "GLM-5.2", "tool-use": "tool use", "one": "One AI"}
     assert titled("zai sells zai/glm-5.2, no. 1 of 1 host", names) == "Z.ai sells GLM-5.2, no. 1 of 1 host"
     assert titled("tool-use: zai/glm-5.2 at zai, effort max", names) == "tool use: GLM-5.2 at Z.ai, effort max"
+    assert titled("$0.02 at zai.", names) == "$0.02 at Z.ai."
     assert titled("one source; x/y stays", names) == "one source; x/y stays"
 
 
