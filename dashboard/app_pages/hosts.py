@@ -25,7 +25,10 @@ def pick_model(catalog: data.Catalog) -> ModelView:
         return next((word for word, model in words.items() if model == found), None)
 
     default = FALLBACK if FALLBACK in words else next(iter(words))
-    return models[words[controls.select("Model", "model", derived.labels(catalog), default, find)]]
+    unknown = "is not in the catalog"
+    return models[
+        words[controls.select("Model", "model", derived.labels(catalog), default, find, None, lambda _: unknown)]
+    ]
 
 
 def file_name(model: ModelView) -> str:
