@@ -78,14 +78,14 @@ def standings() -> Columns:
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
         "Task": column.TextColumn(width=115),
-        "Leader": column.TextColumn(width=255, help="Beats all others with 90 %; else all that may be best"),
+        "Leader": column.TextColumn(width=275, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
             format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
         ),
         "Best open": column.TextColumn(width=160),
         "Open solves": column.NumberColumn(format="%.0f%%", width=85),
         "95% as good": column.TextColumn(width=160),
-        "At": column.TextColumn(width=130),
+        "At": column.TextColumn(width=115),
         "Price": column.NumberColumn(format="$%.3f", width=70, help=price),
         "% of leader’s": column.NumberColumn(format="%.0f%%", width=100, help="That price as a share of the leader's"),
     }
@@ -97,10 +97,10 @@ def hosts() -> Columns:
     return {
         "Model": column.TextColumn(width=250),
         "Hosts": column.NumberColumn(width=60),
-        "Which": column.TextColumn(width=430),
+        "Which": column.TextColumn(width=405),
         "From": column.NumberColumn(format="$%.3f", width=85, help="USD per million tokens, the cheapest of them"),
         "News": column.TextColumn(width=95),
-        "Source": column.TextColumn(width=110),
+        "Source": column.TextColumn(width=145),
         "Stated": column.DatetimeColumn(
             format="D MMM YYYY", width=100, help="When the newest of these was first stated"
         ),

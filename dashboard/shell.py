@@ -40,7 +40,7 @@ def card_head(claim: str, how: str) -> None:
 def section_foot(note: str, save: tuple[str, str]) -> None:
     """Foot of a table, clear of the table's own toolbar; ``save`` is (file name, CSV text) of the download."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(note, width="stretch")
+        st.caption(note, width=_SOURCE_WIDTH)
         st.download_button("Download CSV", save[1], save[0], "text/csv", on_click="ignore")
 
 

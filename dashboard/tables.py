@@ -192,15 +192,15 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Context": column.NumberColumn(format="compact", width=65, help="Tokens"),
         "Precision": column.TextColumn(width=70),
         "Tier": column.TextColumn(width=70),
-        "Via": column.TextColumn(width=70, help="The gateway it is bought through"),
-        "Region": column.TextColumn(width=75),
+        "Via": column.TextColumn(width=90, help="The gateway it is bought through"),
+        "Region": column.TextColumn(width=65),
         "Uptime": column.NumberColumn(format="%.1f%%", width=75, help="As its gateway measured it last"),
         "Speed": column.NumberColumn(format="%.0f tok/s", width=80, help="Output tokens per second"),
         "First token": column.NumberColumn(format="%d ms", width=90, help="Time to the first token"),
-        "Source": column.TextColumn(width=95, help="Whose word is believed; a click shows it"),
+        "Source": column.TextColumn(width=110, help="Whose word is believed; a click shows it"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
         "Sold as": column.TextColumn(width=160, help="The host's own name of the model"),
-        "Agreement": column.TextColumn(width=140, help="verified: two independent sources say the same"),
+        "Agreement": column.TextColumn(width=115, help="verified: two independent sources say the same"),
     }
 
 
