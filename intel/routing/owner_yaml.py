@@ -10,6 +10,9 @@ from intel.errors import UsageError
 MOST = 10_000
 """Entries of a file with its aliases unfolded."""
 
+DEEPEST = 200
+"""Levels of a file that libyaml is given: its composer has no bound of its own and brings the process down."""
+
 _TEXT = "tag:yaml.org,2002:str"
 _CLOCK = re.compile(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")
 
@@ -33,6 +36,15 @@ def read(text: str, where: str) -> tuple[Any, Any]:
     node = yaml.compose(text, Loader=Loader)
     bounded(node, where)
     return node, yaml.load(text, Loader=Loader)
+
+
+def shallow(text: str, loader: Any) -> None:
+    """``RecursionError`` on a text that is nested more than ``DEEPEST`` levels deep."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
 
 
 def bounded(node: Any, where: str, most: int = MOST) -> None:

@@ -49,5 +49,13 @@ def test_the_places_of_a_model_are_its_tasks_and_its_first_provider() -> None:
 
 
 def test_a_document_that_is_none_uses_nothing() -> None:
-    for text in ("", "- 1", "tasks: 3", "tasks: {coding: 5}", "{", "tasks: {coding: {primary: 7, fallbacks: [1]}}"):
+    for text in (
+        "",
+        "- 1",
+        "- " * 300_000,
+        "tasks: 3",
+        "tasks: {coding: 5}",
+        "{",
+        "tasks: {coding: {primary: 7, fallbacks: [1]}}",
+    ):
         assert places(native.parsed(text)) == {}

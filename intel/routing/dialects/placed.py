@@ -9,11 +9,10 @@ from typing import Any
 import yaml
 
 from intel.errors import UsageError
-from intel.routing.owner_yaml import bounded
+from intel.routing.owner_yaml import bounded, shallow
 
 MOST = 200_000
 """Entries of a file with its aliases unfolded: a config of some thousand deployments."""
-DEEPEST = 200
 Path = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -94,11 +93,7 @@ def _json(text: str, where: str) -> tuple[Any, Any]:
 
 
 def _nodes(text: str, where: str) -> Any:
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):  # the fast composer of libyaml has no bound of its own
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise RecursionError
+    shallow(text, _LOADER)
     node = yaml.compose(text, Loader=_LOADER)
     bounded(node, where, MOST)
     return node

@@ -17,6 +17,7 @@ from intel.market.cost import Workload
 from intel.rates import Meter
 from intel.routing.exporters.plain_yaml import plain_yaml
 from intel.routing.exporters.written import Written
+from intel.routing.owner_yaml import shallow
 from intel.routing.table import Host, Quality, Route, RoutingTable, RunnerUp, Saving, TaskRoutes
 from intel.units import money_text
 
@@ -60,8 +61,9 @@ def document(table: RoutingTable) -> dict[str, Any]:
 def parsed(text: str) -> dict[str, Any]:
     """A document that was written before; empty where the text is none."""
     try:
+        shallow(text, _LOADER)
         loaded = yaml.load(text, Loader=_LOADER)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
 
