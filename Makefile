@@ -25,7 +25,7 @@ install: .venv/run.done ## set up .venv and stop
 test: check ## all checks and the whole suite: SQLite, PostgreSQL, browser (leave out kinds: SKIP=browser,postgres,validators)
 	@deploy/chromium.sh
 	@deploy/validators.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: .venv/dev.done ## format, lint, types, layers, migrations and generated docs in step
 	@$(MAKE) --no-print-directory --output-sync=target -j2 types lint

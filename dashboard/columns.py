@@ -78,14 +78,14 @@ def standings() -> Columns:
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
         "Task": column.TextColumn(width=115),
-        "Leader": column.TextColumn(width=275, help="Beats all others with 90 %; else all that may be best"),
+        "Leader": column.TextColumn(width=262, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
             format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
         ),
         "Best open": column.TextColumn(width=160),
         "Open solves": column.NumberColumn(format="%.0f%%", width=85),
         "95% as good": column.TextColumn(width=160),
-        "At": column.TextColumn(width=115),
+        "At": column.TextColumn(width=128),
         "Price": column.NumberColumn(format="$%.3f", width=70, help=price),
         "% of leader’s": column.NumberColumn(format="%.0f%%", width=100, help="That price as a share of the leader's"),
     }

@@ -22,9 +22,9 @@ def tasks(against: str) -> Columns:
         "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
         "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),
         "A month": column.NumberColumn(format="dollar", width=95, help="USD for the month's requests of the workload"),
-        "Saves": column.TextColumn(width=95, alignment="right", help=f"Of the cost by {against}"),
+        "Saves": column.TextColumn(width=70, alignment="right", help=f"Of the cost by {against}"),
         "Runner-up": column.TextColumn(width=130, help="The next cheapest model that is good enough"),
-        "It lost": column.TextColumn(width=190),
+        "It lost": column.TextColumn(width=215),
     }
 
 
