@@ -10,6 +10,8 @@ from intel.errors import UsageError
 MOST = 10_000
 """Entries of a file with its aliases unfolded."""
 
+FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader where there is one, for files that programs wrote; behind ``shallow``."""
 DEEPEST = 200
 """Levels of a file that libyaml is given: its composer has no bound of its own and brings the process down."""
 
@@ -38,10 +40,10 @@ def read(text: str, where: str) -> tuple[Any, Any]:
     return node, yaml.load(text, Loader=Loader)
 
 
-def shallow(text: str, loader: Any) -> None:
+def shallow(text: str) -> None:
     """``RecursionError`` on a text that is nested more than ``DEEPEST`` levels deep."""
     depth = 0
-    for event in yaml.parse(text, Loader=loader):
+    for event in yaml.parse(text, Loader=FAST):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise RecursionError

@@ -9,12 +9,11 @@ from typing import Any
 import yaml
 
 from intel.errors import UsageError
-from intel.routing.owner_yaml import bounded, shallow
+from intel.routing.owner_yaml import FAST, bounded, shallow
 
 MOST = 200_000
 """Entries of a file with its aliases unfolded: a config of some thousand deployments."""
 Path = tuple[str | int, ...]
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def read(text: str, where: str) -> Placed:
         pass
     try:
         node = _nodes(text, where)
-        return Placed(yaml.load(text, Loader=_LOADER), node, ours)
+        return Placed(yaml.load(text, Loader=FAST), node, ours)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
@@ -93,8 +92,8 @@ def _json(text: str, where: str) -> tuple[Any, Any]:
 
 
 def _nodes(text: str, where: str) -> Any:
-    shallow(text, _LOADER)
-    node = yaml.compose(text, Loader=_LOADER)
+    shallow(text)
+    node = yaml.compose(text, Loader=FAST)
     bounded(node, where, MOST)
     return node
 

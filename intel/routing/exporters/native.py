@@ -17,7 +17,7 @@ from intel.market.cost import Workload
 from intel.rates import Meter
 from intel.routing.exporters.plain_yaml import plain_yaml
 from intel.routing.exporters.written import Written
-from intel.routing.owner_yaml import shallow
+from intel.routing.owner_yaml import FAST, shallow
 from intel.routing.table import Host, Quality, Route, RoutingTable, RunnerUp, Saving, TaskRoutes
 from intel.units import money_text
 
@@ -30,7 +30,6 @@ _PRICES = (
     ("cache_read_usd_per_mtok", Meter.CACHE_READ),
     ("cache_write_usd_per_mtok", Meter.CACHE_WRITE),
 )
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def export(table: RoutingTable) -> Written:
@@ -61,8 +60,8 @@ def document(table: RoutingTable) -> dict[str, Any]:
 def parsed(text: str) -> dict[str, Any]:
     """A document that was written before; empty where the text is none."""
     try:
-        shallow(text, _LOADER)
-        loaded = yaml.load(text, Loader=_LOADER)
+        shallow(text)
+        loaded = yaml.load(text, Loader=FAST)
     except (yaml.YAMLError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
