@@ -19,7 +19,7 @@ from dashboard.rows import of_precision
 from intel import actions, settings
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
-from intel.catalog.estimates import ROLLED, estimates, leaders, newest_run
+from intel.catalog.estimates import estimates, leaders, newest_run
 from intel.catalog.events import recent_events
 from intel.catalog.overriding import load_overrides, with_overrides
 from intel.catalog.past import history_in_usd
@@ -33,6 +33,7 @@ from intel.market.tasks import Tasks
 from intel.market.workloads import Workloads
 from intel.records import Event
 from intel.views import (
+    ROLLED,
     ModelView,
     OfferView,
     ProviderView,

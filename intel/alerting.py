@@ -1,6 +1,6 @@
 """Alerts as an owner sees and tries them, for the command line and the dashboard alike."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,8 +107,8 @@ def sentence(rule: Rule) -> str:
     return f"{words}; prices that move by {' and '.join(least)} or more." if least else f"{words}."
 
 
-def _listed(names: Collection[str] | object) -> str:
-    return ", ".join(names)  # type: ignore[arg-type]
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
 
 
 def _events(connection: Connection) -> list[EventLine]:

@@ -183,7 +183,7 @@ def _condition_rank(condition: Condition) -> tuple[int, str]:
     return (-1 if condition.over_tokens is None else condition.over_tokens, condition.text())
 
 
-_PART = re.compile(r"^(?P<op>>=?)(?P<n>\d+)$")
+_PART = re.compile(r"^(?P<op>>=?)(?P<n>\d{1,18})$")
 _WORDS = {"ttl": "cache_ttl", "utc": "window", "days": "days", "except": "calendar"}
 
 
@@ -197,7 +197,7 @@ def parse_condition(text: str) -> Condition:
         elif word in _WORDS:
             values[_WORDS[word]] = rest
         elif word == "until":
-            values["until"] = datetime.strptime(rest, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            values["until"] = _until(rest)
         elif word == "?":
             values["unknown"] = unquote(rest)
         else:
@@ -205,8 +205,15 @@ def parse_condition(text: str) -> Condition:
     return Condition(**values)  # type: ignore[arg-type]  # each value above has its field's type
 
 
+def _until(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise RowError(f"not the end of a promotion: {text[:40]!r}") from None
+
+
 _METERS = frozenset(m.value for m in Meter)
-_RATE = re.compile(r"^(?P<meter>[a-z_]+)(?:\{(?P<condition>[^}]*)\})?=(?P<amount>[0-9.]+)$")
+_RATE = re.compile(r"^(?P<meter>[a-z_]+)(?:\{(?P<condition>[^}]*)\})?=(?P<amount>[0-9]+(?:\.[0-9]+)?)$")
 
 
 def parse_rate_card(text: str, currency: str = "USD") -> RateCard:

@@ -5,7 +5,6 @@ environment wins. Keys of sources (``Source.secret_env``) are read from the envi
 """
 
 import os
-import tomllib
 from pathlib import Path
 
 import platformdirs
@@ -103,8 +102,15 @@ def load() -> Settings:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
         raise UsageError(f"The setting {name} (INTEL_{name.upper()} or {FILE}) is wrong: {first['msg']}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, no UTF-8 text, or a number of thousands of digits
         raise UsageError(f"{FILE} cannot be read: {error}.") from None
+    except RecursionError:
+        raise UsageError(f"{FILE} is nested too deep to read.") from None
+
+
+def wants_no_colour() -> bool:
+    """Whether whoever reads the terminal has asked for plain text (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
 
 
 def secret(name: str) -> str:

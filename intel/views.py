@@ -229,9 +229,13 @@ class ScoreView:
         return f"{self.benchmark}@{self.version}"
 
 
+ROLLED = "*"
+"""In place of an effort: the model itself, judged by one of its efforts."""
+
+
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """Quality of a model for a task by one fit; ``effort`` "*" is the model, rolled up from ``rolled_from``."""
+    """Quality of a model for a task by one fit; of effort ``ROLLED`` it is the model's, judged by ``rolled_from``."""
 
     task: str
     model: str

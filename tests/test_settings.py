@@ -51,7 +51,12 @@ def test_a_database_url_takes_the_place_of_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("colour = 1", "The setting colour"), ("offline = 7", "The setting offline"), ("offline", "cannot be read")],
+    [
+        ("colour = 1", "The setting colour"),
+        ("offline = 7", "The setting offline"),
+        ("offline", "cannot be read"),
+        ("offline = " + "[" * 5000, "nested too deep to read"),
+    ],
 )
 def test_a_wrong_file_is_one_sentence(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "intel.toml").write_text(text)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
 from intel.catalog.source_state import STALE_CADENCES
-from intel.catalog.write_offers import KEY_COLUMNS
+from intel.catalog.tables import KEY_COLUMNS
 from intel.market.changes import subject
 from intel.records import Event, OfferKey
 from intel.source import Source

@@ -10,6 +10,7 @@ from intel.catalog import write_rows as rows
 from intel.catalog.identity_store import load_resolver
 from intel.catalog.overriding import overrides_of
 from intel.catalog.routing_facts import fees
+from intel.catalog.tables import KEY_COLUMNS
 from intel.records import Limits, OfferKey
 from intel.routing.dialects.known import Known
 from intel.views import OfferView
@@ -27,10 +28,7 @@ def known_names_on(conn: Connection, *, at: datetime, as_of: datetime | None = N
 
 def _gone(conn: Connection, listed: set[int]) -> list[OfferView]:
     offer, providers = rows.table("offer"), {view.id: view for view in queries.provider_views(conn)}
-    key = (
-        offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
-        offer.c.tag,
-    )  # fmt: skip
+    key = [offer.c[column] for column in KEY_COLUMNS]
     return [
         OfferView(number, OfferKey(*parts), providers[parts[0]], model, "", Limits(), "", (), "")
         for number, model, *parts in conn.execute(select(offer.c.id, offer.c.model_id, *key).order_by(*key))

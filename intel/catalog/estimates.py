@@ -9,10 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from intel.catalog import write_rows as rows
 from intel.market.leaders import LEADER, NOBODY, TIE, Contender, Leadership
-from intel.views import EstimateView, LeaderView
-
-ROLLED = "*"
-"""``EstimateView.effort`` of a model, rolled up over its efforts."""
+from intel.views import ROLLED, EstimateView, LeaderView
 
 
 @dataclass(frozen=True, slots=True)

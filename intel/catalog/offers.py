@@ -15,6 +15,7 @@ from intel.catalog.scope import EVERYTHING, NAMED, Scope, clause, of_model, of_m
 from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
 from intel.catalog.source_state import Sources
 from intel.catalog.statements import statements
+from intel.catalog.tables import KEY_COLUMNS
 from intel.market.belief import believe
 from intel.market.printed import join_printed
 from intel.records import OfferKey
@@ -105,9 +106,6 @@ def _sellers(kind: str) -> Select[Any]:
 @cache
 def _query(kind: str) -> Select[Any]:
     offer, chosen = rows.table("offer"), clause(kind)
-    key = (
-        offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
-        offer.c.tag,
-    )  # fmt: skip
+    key = [offer.c[column] for column in KEY_COLUMNS]
     query = select(offer.c.id, offer.c.model_id, *key).order_by(*key)
     return query if chosen is None else query.where(chosen)

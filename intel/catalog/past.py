@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import Exchange, rate_cards
 from intel.catalog.moments import moment, stored
-from intel.catalog.write_offers import KEY_COLUMNS
+from intel.catalog.tables import KEY_COLUMNS
 from intel.market.history import Change, Interval, changes
 from intel.records import OfferKey
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, delete, select, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import rate_cards
+from intel.catalog.tables import KEY_COLUMNS
 from intel.catalog.write_cards import card_ids
-from intel.catalog.write_offers import KEY_COLUMNS
 from intel.errors import UsageError
 from intel.market.changes import PriceChange, price_events, subject
 from intel.rates import RateCard, parse_rate_card

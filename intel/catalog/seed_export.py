@@ -12,7 +12,7 @@ from intel.catalog.cards import rate_cards
 from intel.catalog.seed_facts import evidence_text
 from intel.catalog.seed_files import day_text, number_text, time_text, write_table, yes_no
 from intel.catalog.seed_shapes import ALIASES, MODELS, OFFERS, PRICES, RUN, RUNS, SNAPSHOTS
-from intel.catalog.write_offers import KEY_COLUMNS
+from intel.catalog.tables import KEY_COLUMNS
 from intel.records import UNKNOWN_START
 
 Fields = tuple[str, ...]

@@ -15,9 +15,9 @@ from intel.catalog import write_rows as rows
 from intel.catalog.batch import Document
 from intel.catalog.seed_files import Row, read_table, time
 from intel.catalog.seed_shapes import PRICES, RUNS, SNAPSHOTS, card_of, key_of
+from intel.catalog.tables import KEY_COLUMNS
 from intel.catalog.write_cards import card_ids
 from intel.catalog.write_known import Snapshots
-from intel.catalog.write_offers import KEY_COLUMNS
 from intel.records import UNKNOWN_START, OfferKey
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.write_offers import KEY_COLUMNS
+from intel.catalog.tables import KEY_COLUMNS
 from intel.market.changes import subject
 from intel.records import OfferKey
 

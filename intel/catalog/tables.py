@@ -105,11 +105,15 @@ class ProviderAliasRow(SQLModel, table=True):
     note: str = _text(default="")
 
 
+KEY_COLUMNS = ("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag")
+"""The natural key of an offer, in the order of ``OfferKey``."""
+
+
 class OfferRow(SQLModel, table=True):
     """What one provider sells under one sku. Grain: the natural key."""
 
     __tablename__ = "offer"
-    __table_args__ = (UniqueConstraint("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag"),)
+    __table_args__ = (UniqueConstraint(*KEY_COLUMNS),)
     id: int | None = _id()
     provider_id: str = Field(foreign_key="provider.id")
     sku: str
@@ -264,7 +268,7 @@ class ResolutionRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     model_id: str | None = Field(default=None, foreign_key="model.id", index=True)
     method: str
-    """stated, curated, derived, ambiguous or unresolved."""
+    """stated, curated, evidence, exact, derived, ambiguous or unresolved."""
     evidence: str = _text(default="")
     candidates: list[Any] = _json()
     effort: str = ""
@@ -446,7 +450,7 @@ class DeliveryRow(SQLModel, table=True):
     digest: str
     """instant, daily or weekly."""
     about: dict[str, Any] = _json()
-    """Model, lab, provider, tasks and open weights, as the rule saw them."""
+    """Models, providers and tasks that the event concerned when the rules were asked."""
     key: str = ""
     """Of the message, the same at every attempt, so that a receiver drops repeats; '' for a digest still open."""
     state: str = "waiting"

@@ -1,12 +1,12 @@
 """Rate cards, stored once by content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
-from intel.rates import Meter, Rate, RateCard, parse_condition, rate_card
-from intel.units import from_nano, to_nano
+from intel.rates import RateCard
+from intel.units import to_nano
 
 
 def card_ids(conn: Connection, cards: Mapping[str, RateCard]) -> dict[str, int]:
@@ -29,19 +29,3 @@ def card_ids(conn: Connection, cards: Mapping[str, RateCard]) -> dict[str, int]:
     ]
     rows.add(conn, "rate", rates)
     return ids | dict(zip(new, made, strict=True))
-
-
-def load_cards(conn: Connection, ids: Iterable[int]) -> dict[int, RateCard]:
-    """Rate cards by id, as they were stated."""
-    card, rate = rows.table("rate_card"), rows.table("rate")
-    query = select(card.c.id, card.c.currency, rate.c.meter, rate.c.condition, rate.c.amount_nano).join(
-        rate, rate.c.rate_card_id == card.c.id
-    )
-    currency: dict[int, str] = {}
-    rates: dict[int, list[Rate]] = {}
-    for part in rows.slices(ids):
-        for card_id, code, meter, condition, nano in conn.execute(query.where(card.c.id.in_(part))):
-            currency[card_id] = code
-            made = Rate(Meter(meter), from_nano(nano), parse_condition(condition))
-            rates.setdefault(card_id, []).append(made)
-    return {i: rate_card(found, currency[i]) for i, found in rates.items()}

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, not_, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Document, Held
+from intel.catalog.tables import KEY_COLUMNS
 from intel.records import UNKNOWN_START, OfferKey
 
 
@@ -92,12 +93,8 @@ def _offers(conn: Connection, source: str) -> dict[OfferKey, KnownOffer]:
     described = select(listing.c.snapshot_id).where(listing.c.source_id == source)
     cited = select(snapshot.c.id, snapshot.c.url).where(snapshot.c.id.in_(described))
     urls = {row.id: row.url for row in conn.execute(cited).all()}
-    key = (
-        offer.c.provider_id, offer.c.sku, offer.c.via, offer.c.region, offer.c.quantization, offer.c.service_tier,
-        offer.c.tag,
-    )  # fmt: skip
     query = (
-        select(*key, offer.c.id, listing.c.digest, listing.c.snapshot_id)
+        select(*(offer.c[column] for column in KEY_COLUMNS), offer.c.id, listing.c.digest, listing.c.snapshot_id)
         .join(listing, listing.c.offer_id == offer.c.id)
         .where(listing.c.source_id == source)
     )

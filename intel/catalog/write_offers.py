@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
+from intel.catalog.tables import KEY_COLUMNS
 from intel.catalog.write_known import Known, KnownOffer, Snapshots
 from intel.identity.normalise import served_fast
 from intel.identity.providers import ProviderNames
 from intel.records import Offer, OfferKey, Provider, Rejected
 from intel.source import printable
 
-KEY_COLUMNS = ("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag")
 _LARGEST = 2**53
 """Larger "limits" are nonsense that BIGINT may not even hold."""
 

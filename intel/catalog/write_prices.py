@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Proposal, RowGuard, Verdict
-from intel.catalog.write_cards import card_ids, load_cards
+from intel.catalog.cards import cards_by_digest, rate_cards
+from intel.catalog.write_cards import card_ids
 from intel.catalog.write_known import Known, OpenPrice, Snapshots
 from intel.catalog.write_offers import Placed, Placement
 from intel.market.changes import PriceChange, price_events, subject
@@ -90,7 +91,7 @@ def _judge(
     conn: Connection, batch: Batch, moves: Sequence[Move], known: Known, guard: RowGuard, moved: Moved,
     settled: list[tuple[int, str]],
 ) -> None:  # fmt: skip
-    cards = load_cards(conn, (price.card_id for move in moves for price in move.before))
+    cards = cards_by_digest(conn, {price.card_id: price.digest for move in moves for price in move.before})
     witnesses = _witnesses(conn, batch, [m.placed.id for m in moves if m.opened and m.before])
     for move in moves:
         held = tuple(known.held.get(move.placed.id, ()))
@@ -171,7 +172,7 @@ def _witnesses(conn: Connection, batch: Batch, offers: Iterable[int]) -> dict[in
         for offer_id, card_id, other, copied in conn.execute(query.where(price.c.offer_id.in_(part))):
             if other not in batch.source.derived_from and batch.source.id not in copied.split("+"):
                 found.setdefault(offer_id, []).append(card_id)
-    cards = load_cards(conn, (card for ids in found.values() for card in ids))
+    cards = rate_cards(conn, (card for ids in found.values() for card in ids))
     return {offer: tuple(cards[i] for i in sorted(ids)) for offer, ids in found.items()}
 
 

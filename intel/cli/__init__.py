@@ -3,6 +3,9 @@
 
 def main() -> None:
     """Run ``intel`` with the arguments of this process."""
-    from intel.cli.app import app
+    try:
+        from intel.cli.app import app
 
-    app(prog_name="intel")
+        app(prog_name="intel")
+    except KeyboardInterrupt:  # while modules are still being imported: no command has begun
+        raise SystemExit(130) from None

@@ -3,13 +3,13 @@
 import typer
 from sqlalchemy import Connection, Engine, select
 
-from intel.alerting import misled
+from intel.alerting import misled, unset_variables
 from intel.alerts.backlog import counts
 from intel.alerts.rule_names import stated_name, strangers
 from intel.alerts.rules import Rules
 from intel.catalog import write_rows as rows
 from intel.catalog.routing_facts import known_names
-from intel.cli import out, senders, telling
+from intel.cli import out, telling
 from intel.cli.app import FOUND
 from intel.cli.compose import settings
 
@@ -42,7 +42,7 @@ def _faults(conn: Connection, owner: Rules) -> list[str]:
     delivery = rows.table("delivery")
     waiting = set(conn.execute(select(delivery.c.channel).where(delivery.c.state == "waiting")).scalars())
     channels, dead = owner.channels.values(), counts(conn).get("dead", 0)
-    faults = [f"{c.name} needs the variable {name}" for c in channels for name in senders.unset_variables(c)]
+    faults = [f"{c.name} needs the variable {name}" for c in channels for name in unset_variables(c)]
     faults += [f"{c.name}: {c.url_env} holds no address to send to" for c in channels if misled(c)]
     faults += [
         f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))

@@ -23,11 +23,15 @@ def trial(engine: Engine, names: list[str], json: bool) -> None:
     """``intel alerts test NAME``."""
     owner = telling.rules()
     if not names:
-        raise UsageError(f"Say which channel or rule: {', '.join([*owner.channels, *(r.name for r in owner.rules)])}.")
+        raise UsageError(f"Say which channel or rule; there are {_known(owner)}.")
     if names[0] in owner.channels:
         _test_channel(owner, names[0], json)
     else:
         _test_rule(engine, owner, names[0], json)
+
+
+def _known(owner: Rules) -> str:
+    return ", ".join([*owner.channels, *(rule.name for rule in owner.rules)]) or "none"
 
 
 def _test_channel(owner: Rules, name: str, json: bool) -> None:
@@ -46,8 +50,7 @@ def _test_rule(engine: Engine, owner: Rules, name: str, json: bool) -> None:
     """What a rule would have told of in the last ninety days."""
     rule = next((r for r in owner.rules if r.name in (name, f"{name}:{r.channel}")), None)
     if rule is None:
-        known = ", ".join([*owner.channels, *(r.name for r in owner.rules)])
-        raise UsageError(f"No channel or rule is called {name!r}; there are {known or 'none'}.")
+        raise UsageError(f"No channel or rule is called {name!r}; there are {_known(owner)}.")
     hits = _hits(engine, owner, rule)
     if json:
         out.document({"rule": rule.name, "days": DAYS, "events": [
@@ -55,7 +58,7 @@ def _test_rule(engine: Engine, owner: Rules, name: str, json: bool) -> None:
         ]})  # fmt: skip
         return
     last = ", the last of them:" if hits else "."
-    out.line(f"{rule.name} would have told of {len(hits):,} events in {DAYS} days{last}")
+    out.line(f"{rule.name} would have told of {out.counted(len(hits), 'event')} in {DAYS} days{last}")
     for one in hits[-10:]:
         out.line(f"  {one.at:%Y-%m-%d}  {said(one).what}")
 

@@ -17,6 +17,9 @@ from intel.cli.app import PARTLY
 from intel.cli.compose import now, opened
 from intel.errors import UsageError
 
+MOST = 1_000_000_000
+"""Deliveries that may be asked for at once: more than any catalog holds."""
+
 ACTIONS = ("check", "list", "deliver", "test", "retry", "feed", "example")
 
 Action = Annotated[str, typer.Argument(metavar="|".join(ACTIONS), help="What to do.")]
@@ -31,7 +34,7 @@ def alerts(
     names: Names = None,
     state: Annotated[str, typer.Option("--state", metavar="S", help=f"list: one of {', '.join(STATES)}.")] = "",
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help=f"list: at most so many; {SHOWN} else.")
+        int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help=f"list: at most so many; {SHOWN} else.")
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -72,10 +75,9 @@ def _deliver(engine: Engine, _: list[str], json: bool) -> None:
 
 
 def _retry(engine: Engine, names: list[str], json: bool) -> None:
-    if wrong := [name for name in names if not name.isdecimal()]:
-        raise UsageError(f"{wrong[0]!r} is no number: `intel alerts list` shows them.")
+    numbers = [options.listed_number(name, "a delivery", "intel alerts list") for name in names]
     with writing(engine) as conn:
-        revived = revive(conn, now(), [int(name) for name in names])
+        revived = revive(conn, now(), numbers)
     if names and not revived:
         raise UsageError("None of these was given up: `intel alerts list` shows what was.")
     if json:

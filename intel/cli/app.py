@@ -17,9 +17,9 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from intel.errors import IntelError
+from intel.errors import IntelError, UsageError
 
-PARTLY, WRONG_CALL, FOUND = 1, 2, 3
+PARTLY, WRONG_CALL, FOUND, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS = {
     "up": "Migrate, seed, serve the dashboard, collect in the background, publish the routing table.",
@@ -77,6 +77,14 @@ class Commands(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse bytes that are no text: no name in the catalog has them, and no document could hold them."""
+        for word in args:
+            if any(0xD800 <= ord(c) < 0xE000 for c in word):
+                raise UsageError(f"The argument {os.fsencode(word)[:40]!r} is no UTF-8 text.")
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command, then leave with its exit code."""
         extra["standalone_mode"] = False
@@ -92,6 +100,8 @@ class Commands(TyperGroup):
         except Exception as error:
             typer.echo(sentence_for(error), err=True)
             sys.exit(WRONG_CALL)
+        if code == INTERRUPTED:
+            typer.echo("Interrupted.", err=True)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -120,7 +130,8 @@ def _usage(error: TyperException) -> str:
     format_message = getattr(error, "format_message", None)
     context = getattr(error, "ctx", None)
     how = f" Try: {context.command_path} --help" if context is not None else ""
-    return f"{format_message() if format_message else error}{how}"
+    said = str(format_message() if format_message else error)
+    return f"{said}{'' if said.endswith(('.', '?')) or not how else '.'}{how}"
 
 
 app = typer.Typer(cls=Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -10,15 +10,13 @@ from sqlalchemy import Connection
 from intel.catalog import curated, queries
 from intel.catalog.overriding import without_overrides
 from intel.cli import options, out
+from intel.cli.app import FOUND
 from intel.cli.compose import now, reading, then
 from intel.market.audit import EXCUSED, MISSING, OURS, RIGHT, UNAIDED, WRONG, Finding
 from intel.market.audit import audit as judged
 from intel.market.changes import subject
 from intel.rates import RateCard
 from intel.source import Authority
-
-FOUND = 3
-"""Exit code: the check found something."""
 
 _COLUMNS = (out.Column("word of"), *(out.Column(t, number=True) for t in (RIGHT, WRONG, EXCUSED, MISSING, "right %")))
 

@@ -37,7 +37,7 @@ def cost(
     cache_write: Annotated[int, typer.Option("--cache-write", min=0, help="Prompt tokens written to the cache.")] = 0,
     cache_ttl: Annotated[str, typer.Option("--cache-ttl", help="Lifetime of the written cache: 5m or 1h.")] = "",
     meter: Others = None,
-    tier: Annotated[str, typer.Option("--tier", help=f"Service tier: {', '.join(TIERS)}.")] = "standard",
+    tier: Annotated[str, typer.Option("--tier", help=f"Service tier: {', '.join(TIERS)}.")] = TIERS[0],
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="Time of the request; now by default.")] = "",
     json: options.Json = False,
 ) -> None:
@@ -50,8 +50,9 @@ def cost(
     """
     moment = options.parse_time(at, "--at")
     if usage is not None:
-        if model or provider or input_tokens is not None or output_tokens is not None:
-            raise UsageError("--usage takes model, provider and tokens from the columns of its file.")
+        counts = (input_tokens, output_tokens, cached or None, cache_write or None)
+        if model or provider or cache_ttl or meter or tier != TIERS[0] or any(n is not None for n in counts):
+            raise UsageError("--usage takes model, provider, tokens, tier and meters from the columns of its file.")
         usage_cost.show(usage, moment, now(), json)
         return
     if tier not in TIERS:
@@ -93,13 +94,16 @@ def _others(stated: Sequence[str]) -> dict[Meter, int]:
     others = {}
     for text in stated:
         name, _, number = text.partition("=")
-        if not number.isdecimal():
+        if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
             raise UsageError(f"--meter {text!r}: write NAME=N, as web_search=2.")
         if name not in _OTHERS:
             raise UsageError(f"--meter {name!r} is no meter of its own; there are {', '.join(sorted(_OTHERS))}.")
         others[Meter(name)] = int(number)
     return others
 
+
+_MOST_DIGITS = 18
+"""Of the units of a meter in one request."""
 
 _OTHERS = {meter.value for meter in Meter} - {"input", "output", "cache_read", "cache_write"}
 """Meters that have no option of their own."""

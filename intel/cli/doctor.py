@@ -8,13 +8,11 @@ import typer
 
 from intel.catalog.checkup import Checkup, Run, checkup
 from intel.cli import options, out
+from intel.cli.app import FOUND
 from intel.cli.compose import now, reading
 from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
 from intel.source import Source
-
-FOUND = 3
-"""Exit code: the check found something."""
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source, as `intel sources` names it.")]
 

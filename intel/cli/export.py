@@ -29,6 +29,10 @@ def export(
     """
     if what not in ("", "seeds") or not (what or stats):
         raise UsageError("Say what to export: `intel export seeds` or `intel export --stats`.")
+    if json and not stats:
+        raise UsageError("--json goes with --stats: seeds are files of their own.")
+    if output != DEFAULT_FOLDER and not what:
+        raise UsageError("--output goes with `intel export seeds`.")
     with reading() as connection:
         if what:
             export_seeds(connection, output)

@@ -38,6 +38,8 @@ def identity(
     if review != "review":
         raise UsageError(f"Say `intel identity review`, not {review!r}.")
     action, *rest = words or ["list"]
+    if source and action != "list":
+        raise UsageError(f"--source goes with list: `{action}` names its source first.")
     if action == "list" and not rest:
         _list(source, json)
     elif action == "accept" and len(rest) == 3:

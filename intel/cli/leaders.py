@@ -17,7 +17,7 @@ from intel.errors import CatalogError
 from intel.market.leaders import leader_first
 from intel.market.tasks import VALUE, Task
 from intel.market.value import Worth, value_leaders, worth
-from intel.views import EstimateView, LeaderView
+from intel.views import ROLLED, EstimateView, LeaderView
 
 NO_FIT = "No quality has been estimated: `intel estimate` fits the scores in the catalog."
 
@@ -118,7 +118,7 @@ def value_ranking(
     connection: Connection, task: Task, judged: Sequence[EstimateView], as_of: datetime | None, *, open_only: bool
 ) -> list[Worth]:
     """The models of a value task with their cheapest comparable hosts, best value first."""
-    chosen = [one for one in judged if one.effort == "*" and (one.open_weights or not open_only)]
+    chosen = [one for one in judged if one.effort == ROLLED and (one.open_weights or not open_only)]
     at = as_of or now()
     offers = queries.offers_by_model(connection, now=at, as_of=as_of, models=sorted({one.model for one in chosen}))
     return worth(task, chosen, offers, curated.workloads().get(task.workload), at)
@@ -128,7 +128,7 @@ def estimate_row(one: EstimateView) -> dict[str, Any]:
     """An estimate as a JSON object; shares are 0-1."""
     return {
         "model": one.model, "title": one.title, "lab": one.lab, "open_weights": one.open_weights,
-        "effort": one.rolled_from if one.effort == "*" else one.effort, "share": round(one.share, 4),
+        "effort": one.rolled_from if one.effort == ROLLED else one.effort, "share": round(one.share, 4),
         "lower": round(one.lower, 4), "upper": round(one.upper, 4), "provisional": one.provisional,
         "sources": list(one.sources), "boards": one.boards, "p_best": round(one.p_best, 4),
     }  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+from intel.settings import wants_no_colour
+
 FORMATS = ("auto", "console", "json")
 
 
@@ -21,7 +23,7 @@ def configure(style: str = "auto", level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty() and not wants_no_colour())]
         if plain
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

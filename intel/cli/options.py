@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from intel.errors import UsageError
+from intel.source import printable
 
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="Model id, slug or any known name of it.")]
 Provider = Annotated[str, typer.Option("--provider", metavar="P", help="Provider by its id or title.")]
@@ -39,6 +40,17 @@ def parse_time(text: str, option: str, *, end_of_day: bool = False) -> datetime 
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"{option} {text!r} is no time: write 2026-07-02 or 2026-07-02T18:30Z.") from None
+
+
+def listed_number(text: str, what: str, command: str) -> int:
+    """The number under which ``command`` lists something, ``what``; ``UsageError`` for text that cannot be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise UsageError(f"{printable(text, 40)!r} is no number of {what}: `{command}` shows them.")
+    return int(text)
+
+
+_MOST_DIGITS = 18
+"""Of a number that 64 bits hold, whatever its digits."""
 
 
 def source_id(text: str) -> str:

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from intel.market.alike import rounded as half_up
 from intel.market.cost import Workload
+from intel.settings import wants_no_colour
 from intel.source import printable
 from intel.units import money_text
 from intel.views import OfferView
@@ -85,7 +86,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     filled = [texts for _, texts in kept]
     widths = _fitting(filled, [column.number for column, _ in kept], room)
     title, *lines = ((" " * _GAP).join(map(_cut, row, widths)).rstrip() for row in zip(*filled, strict=True))
-    typer.echo("\n".join([typer.style(title, bold=True), *lines]))
+    typer.echo("\n".join([title if wants_no_colour() else typer.style(title, bold=True), *lines]))
 
 
 def _unspared(shown: Sequence[_Shown], room: int) -> Sequence[_Shown]:

@@ -28,6 +28,8 @@ def policy(
 
     `check` reads a policy against the catalog and names the line and key of a mistake; `new` copies a ready one.
     """
+    if output is not None and action != "new":
+        raise UsageError(f"--output goes with new: `intel policy {action}` writes no file.")
     if action == "check":
         _check(name, json)
     elif action == "new":

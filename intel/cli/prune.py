@@ -11,16 +11,23 @@ from intel.ingest.prune import Policy
 from intel.ingest.prune import prune as freed_by
 
 _DEFAULT = Policy()
-Days = Annotated[int, typer.Option(min=0, metavar="N")]
+_CENTURY = 36_500
+"""Days: older than anything that could be kept."""
 
 
 def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be freed.")] = False,
     archive_days: Annotated[
-        int, typer.Option("--archive-days", min=1, metavar="N", help="Leave raw replies of the last N days alone.")
+        int,
+        typer.Option(
+            "--archive-days", min=1, max=_CENTURY, metavar="N", help="Leave raw replies of the last N days alone."
+        ),
     ] = _DEFAULT.archive.days,
     performance_days: Annotated[
-        int, typer.Option("--performance-days", min=1, metavar="N", help="Leave readings of the last N days alone.")
+        int,
+        typer.Option(
+            "--performance-days", min=1, max=_CENTURY, metavar="N", help="Leave readings of the last N days alone."
+        ),
     ] = _DEFAULT.readings.days,
 ) -> None:
     """Remove raw replies that nothing cites, pack old ones tighter, thin old performance readings.

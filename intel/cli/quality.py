@@ -10,6 +10,7 @@ from intel.cli import options, out
 from intel.cli.compose import reading, tasks, then
 from intel.cli.leaders import estimate_row, note_of_tasks, percent, the_run, value_ranking, worth_row
 from intel.market.tasks import VALUE
+from intel.views import ROLLED
 
 _COLUMNS = (
     out.Column("model"),
@@ -52,7 +53,7 @@ def quality(
             ranked = value_ranking(connection, chosen, judged, moment, open_only=open_weights)
             rows = [estimate_row(one.estimate) | worth_row(one) for one in ranked]
         else:
-            rows = [estimate_row(one) | {"rolled_up": one.effort == "*"} for one in judged]
+            rows = [estimate_row(one) | {"rolled_up": one.effort == ROLLED} for one in judged]
         note_of_tasks(connection, run, moment)
     if json:
         basket = [{"edition": m.edition, "weight": m.weight, "why": m.why} for m in chosen.basket]

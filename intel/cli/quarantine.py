@@ -1,5 +1,6 @@
 """``intel quarantine``: what waits to be believed, and the owner's word on it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -23,9 +24,7 @@ def quarantine(action: Action, numbers: Numbers = None, json: options.Json = Fal
         raise UsageError(f"Say list, accept or reject, not {action!r}.")
     if (action == "list") == bool(numbers):
         raise UsageError("`list` takes no number." if numbers else f"Say which: `intel quarantine {action} NUMBER`.")
-    found = (
-        _listed() if action == "list" else [_settled(action, number) for number in list(map(_number, numbers or ()))]
-    )
+    found = _listed() if action == "list" else [_settled(action, number) for number in _numbers(numbers or ())]
     if json:
         out.document([_row(held) for held in found])
         return
@@ -35,10 +34,9 @@ def quarantine(action: Action, numbers: Numbers = None, json: options.Json = Fal
         _show(held, "" if action == "list" else f"{action}ed: ")
 
 
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise UsageError(f"{text!r} is no number of what waits: `intel quarantine list` shows them.")
-    return int(text)
+def _numbers(stated: Sequence[str]) -> list[int]:
+    """All of them before any is acted on."""
+    return [options.listed_number(text, "what waits", "intel quarantine list") for text in stated]
 
 
 def _listed() -> list[HeldState]:

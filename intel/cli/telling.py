@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 
 from intel.actions import write_file
+from intel.alerting import unset_variables
 from intel.alerts.deliver import Delivered, Delivery
 from intel.alerts.feed import feeds
 from intel.alerts.outbox import READER, Routing, route
@@ -24,7 +25,7 @@ from intel.catalog.overriding import overrides_of
 from intel.catalog.writer import take_turn
 from intel.cli import compose, out
 from intel.cli.publish import unwritten
-from intel.cli.senders import senders, unset_variables
+from intel.cli.senders import senders
 from intel.errors import IntelError, UsageError
 from intel.ingest.lease import database_now
 from intel.records import Event

@@ -145,7 +145,8 @@ def _whole(table: Any, title: str, wrong: dict[int, str]) -> "Ints":
 
 
 def _fits(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and int(text) < 2**63
+    digits = text.lstrip("0")
+    return text.isascii() and text.isdecimal() and len(digits) < 20 and int(digits or 0) < 2**63
 
 
 def _take_parts(usage: dict[Meter, "Ints"], wrong: dict[int, str]) -> None:

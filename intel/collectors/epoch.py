@@ -9,6 +9,7 @@ started last counts.
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,7 +50,7 @@ def parse(snapshot: Snapshot) -> Parsed:
     yield INDEX
     table = list(csv_rows(snapshot, ()))
     header = table[0][1]
-    columns = next((shape for shape in _SHAPES if {shape[0], shape[1]} <= set(header)), None)
+    columns = next((shape for shape in _SHAPES if set(shape) <= set(header)), None)
     if columns is None:
         raise SourceError(
             f"{snapshot.url}: neither eci nor ECI Score among the columns {printable(','.join(header), 120)}"
@@ -63,11 +64,11 @@ def parse(snapshot: Snapshot) -> Parsed:
         yield Follow(f"{_DATA}/{_ARCHIVE}", "benchmarks")
 
 
-_SHAPES = (("Model", "eci", "date"), ("Model version", "ECI Score", "Release date"))
-"""Names of the columns for model, index and date of release."""
+_SHAPES = (("Model", "eci"), ("Model version", "ECI Score"))
+"""Names of the columns for model and index."""
 
 
-def _index_row(cells: Row, model: str, index: str, _released: str) -> Iterator[Fact]:
+def _index_row(cells: Row, model: str, index: str) -> Iterator[Fact]:
     value = measured(cells[index])
     if value is None:
         return
@@ -85,7 +86,7 @@ def _archive(snapshot: Snapshot) -> Iterator[Fact]:
         with zipfile.ZipFile(io.BytesIO(snapshot.body)) as packed:
             files = sorted(entry.filename for entry in packed.infolist() if _is_board(entry))
             found = [(file, packed.read(file)) for file in files]
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise SourceError(f"{snapshot.url}: not a zip archive: {printable(str(error), 80)}") from None
     if not found:
         raise SourceError(f"{snapshot.url}: no benchmark of Epoch's own in the archive")

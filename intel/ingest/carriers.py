@@ -11,6 +11,7 @@ import gzip
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,7 +72,8 @@ def wheels(folder: Path, known: Iterable[Release]) -> list[tuple[Release, Path]]
     by_name = {(_plain(release.package), release.version): release for release in known}
     found = []
     for path in sorted(folder.glob("*.whl")):
-        name, version = path.name.split("-")[:2]
+        name, _, rest = path.name.partition("-")
+        version = rest.partition("-")[0]
         release = by_name.get((_plain(name), version))
         if release is not None:
             found.append((release, path))
@@ -90,7 +92,7 @@ def document(release: Release, path: Path, before: Document | None) -> bytes:
             if wheel.getinfo(carrier.member).file_size > LARGEST:
                 raise UsageError(f"{path.name}: {carrier.member} is larger than {LARGEST:,} bytes.")
             packed = wheel.read(carrier.member)
-    except (OSError, KeyError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise UsageError(f"{path.name} cannot be read ({error}): download it again.") from None
     if sha256(packed).hexdigest() != release.sha256:
         raise UsageError(f"{path.name} holds other bytes than were noted for {release.requirement}: download it again.")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, select
 
 from intel.catalog import write_rows as rows
+from intel.catalog.engine import writing
 from intel.catalog.estimates import (
     EstimateRun,
     NewEstimate,
@@ -46,7 +47,7 @@ from intel.market.silence import silent_boards
 from intel.market.tasks import VALUE, Task, Tasks
 from intel.records import Event
 from intel.source import Observer
-from intel.views import ScoreView
+from intel.views import ROLLED, ScoreView
 
 if TYPE_CHECKING:
     from intel.market.quality import Judgement, Posterior
@@ -107,7 +108,7 @@ def _store(
     observers: Sequence[Observer],
 ) -> Sequence[Event] | None:  # fmt: skip
     """The one transaction; None when another worker has stored a fit of the same inputs meanwhile."""
-    with engine.begin() as conn:
+    with writing(engine) as conn:
         take_turn(conn)
         before = newest_run(conn)
         if before is not None and before.inputs == new.inputs:
@@ -157,7 +158,7 @@ def _judged(task: Task, posterior: "Posterior", is_open: Mapping[str, bool | Non
     found = tuple(
         NewEstimate(
             task.name, one.model, one.effort, one.share, one.lower, one.upper, one.provisional, one.sources, one.boards,
-            chance.get(one.model, 0.0) if one.effort == "*" else 0.0, one.ratio_quantiles, one.rolled_from,
+            chance.get(one.model, 0.0) if one.effort == ROLLED else 0.0, one.ratio_quantiles, one.rolled_from,
         )
         for one in judgement.estimates() if one.model in allowed
     )  # fmt: skip
@@ -221,7 +222,7 @@ def _places(judged: Mapping[str, _Judged]) -> dict[str, dict[str, int]]:
     """Rank of each model that is not provisional, by task."""
     found: dict[str, dict[str, int]] = {}
     for task, of_task in judged.items():
-        rolled = [one for one in of_task.estimates if one.effort == "*" and not one.provisional]
+        rolled = [one for one in of_task.estimates if one.effort == ROLLED and not one.provisional]
         for place, one in enumerate(sorted(rolled, key=lambda e: (-e.share, e.model)), 1):
             found.setdefault(one.model, {})[task] = place
     return found

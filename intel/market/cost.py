@@ -145,11 +145,6 @@ def blended(card: RateCard | None, workload: Workload = CHAT, at: datetime | Non
     return _EXACT.divide(total * MILLION, Decimal(workload.tokens)).quantize(_NANO, context=_EXACT)
 
 
-def monthly(card: RateCard, workload: Workload, at: datetime | None = None) -> Decimal:
-    """What ``workload.requests`` requests cost; ``UnpricedError`` as ``workload_cost``."""
-    return workload_cost(card, workload, at=at).total * workload.requests
-
-
 def rate_for(
     card: RateCard, meter: Meter, *, at: datetime | None = None, prompt_tokens: int = 0, cache_ttl: str = ""
 ) -> Rate:

@@ -76,10 +76,12 @@ def parse_overrides(text: str, name: str) -> Overrides:
     """Overrides out of TOML; ``UsageError`` says what is wrong with the first thing that is."""
     try:
         file = _File.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name} is no TOML: {error}.") from None
     except ValidationError as error:
         raise UsageError(f"{name}: {_said(error)}.") from None
+    except ValueError as error:  # a number of thousands of digits as well as what is no TOML
+        raise UsageError(f"{name} is no TOML: {error}.") from None
+    except RecursionError:
+        raise UsageError(f"{name} is nested too deep to read.") from None
     try:
         found = Overrides(
             tuple(PriceOverride(p.provider, p.card(), p.sku, p.model, p.until, p.because) for p in file.price),

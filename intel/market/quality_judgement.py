@@ -15,10 +15,8 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from intel.market.quality_scale import Floats, Ints, logistic
-from intel.views import QUANTILES
+from intel.views import QUANTILES, ROLLED
 
-ROLLED = "*"
-"""``Estimate.effort`` of a model, rolled up over its efforts."""
 PESSIMIST = 0.10
 """A model is rolled up to, and measured against, what looks best by this quantile: little evidence never wins."""
 WITNESSES = 2
@@ -51,7 +49,6 @@ class Estimate:
     """Of ``x``."""
     p_best: float
     """Among all models that are not provisional; 0 for a provisional one, and for a single effort."""
-    share_quantiles: tuple[float, ...]
     ratio_quantiles: tuple[float, ...]
     """Of q / q_best on the unit scale at ``QUANTILES``; q_best is the best's by its ``PESSIMIST`` quantile."""
     rolled_from: str = ""
@@ -171,7 +168,7 @@ class Judgement:
         return Estimate(
             model, effort, round(row[2], DIGITS), shares[0], shares[-1], sources, boards, provisional(sources),
             round(float(self.mean[unit]), DIGITS), round(float(self.sd[unit]), DIGITS), best.get(model, 0.0),
-            shares, ratios, self.units[unit][1] if effort == ROLLED else "",
+            ratios, self.units[unit][1] if effort == ROLLED else "",
         )  # fmt: skip
 
 

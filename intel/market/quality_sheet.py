@@ -75,10 +75,6 @@ class Sheet:
             found[unit].add(self.witnesses[witness])
         return [tuple(sorted(names)) for names in found]
 
-    def boards_of(self) -> list[int]:
-        """How many boards each unit stands on."""
-        return [int(n) for n in np.bincount(self.unit, minlength=len(self.units))]
-
 
 def sheet(
     cells: Iterable[Cell], boards: Iterable[Board], families: Mapping[str, str],

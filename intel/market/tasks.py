@@ -87,8 +87,10 @@ def parse_tasks(text: str, where: str = "tasks.toml", workloads: Iterable[str] |
     """Read the TOML text; ``UsageError`` says which key of which task is missing or wrong."""
     try:
         stated = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits as well as what is no TOML
         raise UsageError(f"{where} cannot be read: {error}.") from None
+    except RecursionError:
+        raise UsageError(f"{where} is nested too deep to read.") from None
     if not stated:
         raise UsageError(f"{where} names no task: give it one table for each, such as [coding].")
     tasks = Tasks(tuple(_task(name, fields, where) for name, fields in stated.items()))

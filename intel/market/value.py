@@ -9,7 +9,7 @@ from intel.market.comparable import comparable
 from intel.market.cost import Workload, blended
 from intel.market.tasks import Task
 from intel.market.thresholds import probability_at_least
-from intel.views import EstimateView, OfferView
+from intel.views import ROLLED, EstimateView, OfferView
 
 NEAR = Decimal("0.05")
 """Models whose price is within this share of the cheapest's are tied: prices differ by more from week to week."""
@@ -36,7 +36,7 @@ def worth(
     at: datetime | None = None,
 ) -> list[Worth]:
     """Every model of a value task: those that clear its threshold cheapest first, then the rest by falling quality."""
-    found = [_worth(task, one, offers.get(one.model, ()), workload, at) for one in estimates if one.effort == "*"]
+    found = [_worth(task, one, offers.get(one.model, ()), workload, at) for one in estimates if one.effort == ROLLED]
     return sorted(found, key=_place)
 
 

@@ -19,7 +19,7 @@ from intel.routing.policy import RoutingPolicy
 from intel.routing.pricing import Pricing, Shared
 from intel.routing.table import TaskRoutes
 from intel.routing.wishes import DAYS_A_MONTH
-from intel.views import EstimateView
+from intel.views import ROLLED, EstimateView
 
 TABLE, FRONTIER, HABIT = "table", "frontier pinned", "cheapest above the median"
 WAYS = (TABLE, FRONTIER, HABIT)
@@ -102,7 +102,7 @@ def _picks(task: TaskRoutes, shared: Shared, so_far: Mapping[str, Way]) -> dict[
     """Each way's model of the day, what the day's requests cost and how good it is."""
     pricing, facts = pricing_of(task.name, task.rules, shared), shared.facts
     judged = facts.judged.get(task.name, ())
-    shares = {(one.model, one.effort): one.share for one in judged if one.effort != "*"}
+    shares = {(one.model, one.effort): one.share for one in judged if one.effort != ROLLED}
     requests = Decimal(task.workload.requests) / DAYS_A_MONTH
     primary = task.primary
     table = _NOBODY
@@ -133,7 +133,7 @@ def _habit(judged: Iterable[EstimateView], pricing: Pricing) -> Pick | None:
     """The cheapest per token of the models of the better half that have a price; ties by name."""
     priced = [
         (one, host.blended) for one in judged
-        if one.effort == "*" and not one.provisional and (host := pricing.anywhere(one.model, one.rolled_from))
+        if one.effort == ROLLED and not one.provisional and (host := pricing.anywhere(one.model, one.rolled_from))
     ]  # fmt: skip
     if not priced:
         return None

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from intel.errors import UsageError
 from intel.market.cost import Workload
 from intel.market.tasks import Task
 from intel.routing.candidates import Candidate, candidates, clears, leaders
@@ -16,7 +15,7 @@ from intel.routing.rank import Choice, chain, kept, ordered, rank, surest
 from intel.routing.reasons import Said, of_choice, of_fallbacks, of_nobody, runner_up
 from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes, Verdict
 from intel.routing.wishes import WorkloadWish
-from intel.views import OfferView
+from intel.views import ROLLED, OfferView
 
 _SHARE = Decimal("0.0001")
 Before = Mapping[str, tuple[str, str]]
@@ -99,7 +98,7 @@ class _Routes:
     def __init__(self, plain: TaskRoutes, pricing: Pricing, facts: Facts) -> None:
         self._rules, self._facts = plain.rules, facts
         self._targets = {*facts.called, *plain.rules.gateways.allow}
-        rolled = {one.model: one.rolled_from for one in facts.judged.get(plain.name, ()) if one.effort == "*"}
+        rolled = {one.model: one.rolled_from for one in facts.judged.get(plain.name, ()) if one.effort == ROLLED}
         first = next(iter(leaders(plain.name, facts)), None)
         self.leader = first.model if first else ""
         self._leader = (first.model, pricing.anywhere(first.model, first.rolled_from)) if first else None
@@ -185,13 +184,3 @@ def _old(days: int | None, facts: Facts, tasks: Sequence[TaskRoutes]) -> list[st
         if old
         else []
     )
-
-
-def check_tasks(policy: RoutingPolicy, facts: Facts) -> None:
-    """``UsageError`` on a task or workload that there is none of."""
-    for name, rules in policy.tasks.items():
-        facts.tasks.get(name)
-        if isinstance(rules.workload, str):
-            facts.workloads.get(rules.workload or facts.tasks.get(name).workload)
-    if not policy.tasks:
-        raise UsageError("The policy names no task.")

@@ -8,10 +8,7 @@ from intel.market.thresholds import reach_of_best, reach_of_share
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy, Rules
 from intel.routing.table import Quality
-from intel.views import EstimateView, ModelView
-
-ROLLED = "*"
-"""``EstimateView.effort`` of a model over its efforts."""
+from intel.views import ROLLED, EstimateView, ModelView
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,12 @@ def test_no_function_is_longer_than_thirty_lines() -> None:
     assert long == {}
 
 
+def test_every_transaction_that_writes_takes_its_turn_at_once() -> None:
+    """``engine.begin()`` starts as a reader on SQLite, and fails where somebody else wrote before its own write."""
+    begun = [_name(p) for p in MODULES if re.search(r"engine\.begin\(", p.read_text())]
+    assert begun == []
+
+
 def test_no_module_is_named_after_nothing() -> None:
     assert [_name(p) for p in SHIPPED if p.stem in NOT_A_NAME or p.parent.name in NOT_A_NAME] == []
 

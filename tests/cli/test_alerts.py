@@ -225,9 +225,9 @@ def test_a_channel_is_tried_and_a_rule_shows_what_it_would_have_told(
     [
         (("shout",), "Say check, list, deliver, test, retry, feed or example, not 'shout'."),
         (("list", "3"), "`intel alerts list` takes no name."),
-        (("test",), "Say which channel or rule: feed, terminal, hook, leaders:feed"),
+        (("test",), "Say which channel or rule; there are feed, terminal, hook, leaders:feed"),
         (("check", "--state", "dead"), "--state and --limit are for `intel alerts list`."),
-        (("retry", "x"), "'x' is no number: `intel alerts list` shows them."),
+        (("retry", "x"), "'x' is no number of a delivery: `intel alerts list` shows them."),
         (("feed", "cooking"), "No feed is called 'cooking'; there are all."),
     ],
 )

@@ -18,9 +18,10 @@ def review(tmp_path: Path) -> Intel:
     a_catalog_at(tmp_path)
     engine = open_engine(f"sqlite:///{tmp_path / 'catalog.db'}")
     with writing(engine) as conn:
-        put(conn, ResolutionRow(
-            source_id="models.dev", name="mystery", method="ambiguous", candidates=[GLM], rules="0", resolved_at=NOON,
-        ))  # fmt: skip
+        for name in ("mystery", "GLM 5.2 FP8"):
+            put(conn, ResolutionRow(
+                source_id="models.dev", name=name, method="ambiguous", candidates=[GLM], rules="0", resolved_at=NOON,
+            ))  # fmt: skip
     engine.dispose()
     return intel_at(tmp_path)
 
@@ -49,6 +50,14 @@ def test_accepting_and_rejecting_say_what_they_did(review: Intel) -> None:
     said = document(review("identity", "review", "reject", "models.dev", "mystery", "--json"))
     assert said == {"source": "models.dev", "name": "mystery", "action": "reject", "model": None, "before": GLM}
     assert "mystery" not in review("identity", "review").stdout
+
+
+def test_what_the_owner_refused_is_resolved_no_more_in_that_sources_words(review: Intel) -> None:
+    review("identity", "review", "reject", "models.dev", "GLM 5.2 FP8", GLM)
+    (theirs,) = document(review("resolve", "--source", "models.dev", "GLM 5.2 FP8", "--json"))
+    (anybodys,) = document(review("resolve", "GLM 5.2 FP8", "--json"))
+    assert (theirs["model"], theirs["method"], theirs["candidates"]) == (None, "unresolved", [GLM])
+    assert (anybodys["model"], anybodys["method"]) == (GLM, "derived")
 
 
 @pytest.mark.parametrize(

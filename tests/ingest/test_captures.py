@@ -13,8 +13,8 @@ from sqlalchemy import Engine, func, or_, select
 from sqlmodel import SQLModel
 
 from intel.catalog import write_rows as rows
+from intel.catalog.cards import rate_cards
 from intel.catalog.identity_store import load_provider_names
-from intel.catalog.write_cards import load_cards
 from intel.catalog.write_offers import Keys
 from intel.collectors import genai_prices, litellm, models_dev, openrouter
 from intel.ingest.archive import Archive
@@ -121,7 +121,7 @@ class Replayed:
         found: State = {}
         with self.engine.connect() as conn:
             answered = conn.execute(query).all()
-            cards = load_cards(conn, {row[-1] for row in answered})
+            cards = rate_cards(conn, {row[-1] for row in answered})
         texts = {i: f"{card.currency} {card.text()}" for i, card in cards.items()}
         for row in answered:
             found.setdefault(OfferKey(*row[:7]), []).append((row[7], row[8], texts[row[9]]))

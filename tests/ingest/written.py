@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text
 from sqlmodel import SQLModel
 
-from intel.catalog.write_cards import load_cards
+from intel.catalog.cards import rate_cards
 from intel.ingest.archive import Archive
 from intel.ingest.fetch import Fetcher
 from intel.ingest.replay import Captured, Replay
@@ -173,7 +173,7 @@ class Bench:
                 ended = row["seen_to"] is not None and (at is None or _aware(row["seen_to"]) <= at)
                 if begun and not ended:
                     chosen[_label(row)] = row["rate_card_id"]
-            cards = load_cards(conn, chosen.values())
+            cards = rate_cards(conn, chosen.values())
         return {label: _text(cards[card]) for label, card in chosen.items()}
 
     def counts(self) -> dict[str, int]:

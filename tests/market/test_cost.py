@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intel.errors import UnpricedError
-from intel.market.cost import CHAT, HOLIDAYS, NO_CACHE_PRICE, Workload, blended, cost, monthly, rate_for, workload_cost
+from intel.market.cost import CHAT, HOLIDAYS, NO_CACHE_PRICE, Workload, blended, cost, rate_for, workload_cost
 from intel.rates import Meter
 from tests.market.made import card
 
@@ -157,10 +157,6 @@ def test_a_workload_that_cannot_be_priced_has_no_blended_price(rates: str) -> No
 
 def test_no_card_has_no_blended_price() -> None:
     assert blended(None) is None
-
-
-def test_a_month_is_its_requests() -> None:
-    assert monthly(card("input=1;output=1"), Workload("w", 500_000, Decimal(0), 500_000, 30)) == 30
 
 
 @given(

@@ -110,6 +110,8 @@ def test_the_world_has_caught_up_when_what_it_is_believed_to_state_is_every_rate
     ("text", "said"),
     [
         ("[[price]", "overrides.toml is no TOML: "),
+        ("x = " + "[" * 5000, "overrides.toml is nested too deep to read."),
+        ("x = " + "9" * 5000, "overrides.toml is no TOML: Exceeds the limit"),
         ("[[prise]]\na = 1", "overrides.toml: [[prise]]: there is no such key."),
         ('[[price]]\nprovider = "a"\nusd_per_mtok = {input = 1}', "[[price]] number 1: say either sku or model."),
         (ONE_PRICE + "usd_per_mtok = {inputs = 1}", "[[price]] number 1, usd_per_mtok.inputs: i"),

@@ -43,6 +43,8 @@ def test_what_changes_the_judgement_changes_the_digest_and_words_do_not() -> Non
     [
         ("", "names no task"),
         ("[coding", "cannot be read"),
+        ("x = " + "[" * 5000, "mine.toml is nested too deep to read"),
+        ("x = " + "9" * 5000, "cannot be read: Exceeds the limit"),
         ("x = 1", "outside of any task"),
         (ONE.replace('title = "Code"', ""), "task 'coding': 'title' is missing"),
         (ONE.replace("weight = 2", "weight = 0"), "weight of 'livebench/coding' is 0"),
