@@ -14,6 +14,7 @@ from dashboard.words import plain
 from intel.market.comparable import word
 from intel.market.cost import Workload, blended
 from intel.market.equals import Match, matches
+from intel.market.frontier import Asked
 from intel.market.moves import Moves, ending, moves
 from intel.market.tasks import VALUE, Task
 from intel.market.timeline import Moment, Pricing, Standing, hosts_over_time
@@ -103,7 +104,7 @@ def _labels(url: str, version: str, at: datetime, _catalog: data.Catalog) -> Map
     return {word: model_label(models[model], word) for word, model in _catalog.words().items()}
 
 
-Then = Mapping[str, Mapping[datetime, Mapping[str, tuple[Decimal, str]]]]
+Then = Mapping[str, Mapping[datetime, Asked]]
 """Workload → moment → model → its cheapest comparable price then (USD per million tokens) and who asked it."""
 
 
@@ -116,7 +117,7 @@ def months(catalog: data.Catalog) -> Then:
     run, begun = catalog.judged().run, catalog.first_price_at()
     turned = month_ends(begun, catalog.at) if begun else []
     past = catalog.past_version(turned[-1]) if turned else ""
-    found: dict[str, dict[datetime, Mapping[str, tuple[Decimal, str]]]] = {workload.name: {} for workload in named}
+    found: dict[str, dict[datetime, Asked]] = {workload.name: {} for workload in named}
     for moment, version in [*((moment, past) for moment in turned), (catalog.at, catalog.version)]:
         then = _then(catalog.url, version, moment, run.id if run else None, named, catalog)
         for workload in named:
@@ -127,7 +128,7 @@ def months(catalog: data.Catalog) -> Then:
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _then(
     url: str, version: str, moment: datetime, run: int | None, named: Sequence[Workload], _catalog: data.Catalog  # noqa: ARG001
-) -> Mapping[str, Mapping[str, tuple[Decimal, str]]]:  # fmt: skip
+) -> Mapping[str, Asked]:  # fmt: skip
     judged = {one.model for found in _catalog.judged().estimates.values() for one in found if not one.provisional}
     sold = _catalog.offers_then(moment, judged)
     fit = {model: [offer for offer in offers if not word(offer)] for model, offers in sold.items()}
@@ -139,13 +140,14 @@ def _then(
     }
 
 
-def _cheapest(offers: Sequence[OfferView], workload: Workload, at: datetime) -> tuple[Decimal, str] | None:
-    """The lowest price of comparable offers and who asks it; as ``comparable`` has it in front."""
+def _cheapest(offers: Sequence[OfferView], workload: Workload, at: datetime) -> Moment | None:
+    """The lowest price of comparable offers, who asks it and its rates; as ``comparable`` has it in front."""
     priced = [
-        (price, o.provider.id, host_name(o)) for o in offers if (price := blended(o.usd, workload, at)) is not None
-    ]
-    best = min(priced, default=None)
-    return None if best is None else (best[0], best[2])
+        (price, o.provider.id, Moment(at, price, host_name(o), "", card=o.usd))
+        for o in offers if (price := blended(o.usd, workload, at)) is not None
+    ]  # fmt: skip
+    best = min(priced, default=None, key=lambda one: one[:2])
+    return best and best[2]
 
 
 def month_ends(begun: datetime, at: datetime) -> list[datetime]:

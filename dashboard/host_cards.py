@@ -35,7 +35,7 @@ def over_time(
         others = len(found) - min(NAMED, len(first))
         how = f"USD per million tokens, {mix}, log scale. A price holds until the next dot."
         grey = f" Grey: {count(others, 'other host')}, also those that sell it no more." if others else ""
-        how = f"{how}{grey}"
+        how = f"{how}{grey}{past.hollow(lines)}"
         shell.card_head(escaped(claim, 200), how)
         events = past.marks(found[:1], {word: model}, {})
         drawn = plots.step_lines(lines, catalog.at, events)

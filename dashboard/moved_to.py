@@ -69,12 +69,14 @@ def _over_time(
     closed = derived.hosts_then(catalog, paid.peer.model, workload).get(seller, ())
     hosts = derived.hosts_then(catalog, then.estimate.model, workload)
     words = catalog.word(paid.peer.model), catalog.word(then.estimate.model)
-    found = past.apart(words, (titles[paid.peer.model], titles[then.estimate.model]), closed, hosts)
+    pricing = derived.pricing(workload)
+    found = past.apart(words, (titles[paid.peer.model], titles[then.estimate.model]), closed, hosts, pricing)
     claim = past.apart_claim(found, catalog.at)
     providers = {one: view.title or one for one, view in catalog.providers().items()}
     drawn = past.apart_lines(found, catalog.at, providers)
     with st.container(border=True):
         how = "USD per million tokens of the workload, log scale. A price holds until the next dot."
+        how += past.hollow(drawn)
         shell.card_head(escaped(claim, 200), how)
         if drawn:
             note = "As each change was first seen, or as its source dates it. Qualities are those known today."

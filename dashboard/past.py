@@ -10,7 +10,7 @@ from dashboard.plots import Line, Marked, Step
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
 from dashboard.words import cell, count, day, plain, times, usd
-from intel.market.timeline import Moment, Pricing, cheapest_over_time, median_over_time, price_at, ratio
+from intel.market.timeline import Moment, Pricing, cheapest_over_time, learned, median_over_time, price_at, ratio
 from intel.views import ModelView, OfferView
 
 HOST = "@"
@@ -42,10 +42,10 @@ def lines(found: Iterable[Series], until: datetime, titles: Mapping[str, str]) -
             one.name,
             tuple(
                 Step(
-                    m.at, None if m.price is None else float(m.price), usd(m.price),
-                    f"{plain(titles.get(m.provider, m.provider), 40)}, by {m.source}" if m.provider else one.name,
+                    m.at, None if m.price is None else float(m.price), usd(m.price), _what(one, before, m, titles),
+                    _learned(one, before, m),
                 )
-                for m in one.until(until)
+                for before, m in _steps(one, until)
             ),
             one.name.partition(" · ")[2],
             one.quiet,
@@ -53,6 +53,26 @@ def lines(found: Iterable[Series], until: datetime, titles: Mapping[str, str]) -
         for one in found
         if any(m.price is not None for m in one.until(until))
     ]  # fmt: skip
+
+
+def _learned(one: Series, before: Moment | None, moment: Moment) -> bool:
+    return before is not None and learned(before, moment, one.pricing)
+
+
+def _what(one: Series, before: Moment | None, moment: Moment, titles: Mapping[str, str]) -> str:
+    """Whose price it is, by whose word, and whether it moved at all."""
+    host = plain(titles.get(moment.provider, moment.provider), 40)
+    who = f"{host}, by {moment.source}" if moment.provider else one.name
+    return f"{who}; {RATE_ONLY}" if _learned(one, before, moment) else who
+
+
+RATE_ONLY = "no price moved, a rate became known or unstated"
+
+
+def hollow(lines: Iterable[Line]) -> str:
+    """What a hollow dot means, for how to read a chart that has one; else ''."""
+    drawn = (step for line in lines if not line.quiet for step in line.steps)
+    return f" Hollow: {RATE_ONLY}." if any(step.learned for step in drawn) else ""
 
 
 def first_and_last(one: Series, at: datetime) -> tuple[Moment, Moment] | None:
@@ -99,8 +119,10 @@ def claim(found: Sequence[Series], at: datetime) -> str:
     if not moved:
         return f"None of these had a known price on {day(at)}"
     one, most, since = max(moved, key=lambda m: (max(m[1], 1 / m[1]), m[0].word))
+    if most == 1 and not changes:
+        return f"No price moved from {day(min(begun for _, _, begun in moved))} to {day(at)}"
     if most == 1:
-        return f"{count(changes, 'change')} up to {day(at)}; the prices of that day are those of the beginning"
+        return f"The same on {day(at)} as at first, after {count(changes, 'change')}"
     among = ", the most of these" if len(moved) > 1 else ""
     return f"{one.name}: {change(most)} since {day(since)}{among}; {count(changes, 'change')} in all"
 
@@ -192,13 +214,15 @@ def csv(found: Sequence[Series]) -> str:
 
 
 def apart(
-    words: tuple[str, str], titles: tuple[str, str], closed: Sequence[Moment], hosts: Mapping[str, Sequence[Moment]]
-) -> tuple[Series, Series, Series]:
+    words: tuple[str, str], titles: tuple[str, str], closed: Sequence[Moment], hosts: Mapping[str, Sequence[Moment]],
+    pricing: Pricing | None = None,
+) -> tuple[Series, Series, Series]:  # fmt: skip
     """A closed model's list price, and the median and the cheapest host of an open one, by (closed, open) names."""
+    median, cheapest = median_over_time(hosts, pricing), cheapest_over_time(hosts)
     return (
-        Series(words[0], titles[0], closed),
-        Series(f"{words[1]} median", f"{titles[1]}, median host", median_over_time(hosts)),
-        Series(f"{words[1]} cheapest", f"{titles[1]}, cheapest host", cheapest_over_time(hosts)),
+        Series(words[0], titles[0], closed, pricing=pricing),
+        Series(f"{words[1]} median", f"{titles[1]}, median host", median, pricing=pricing),
+        Series(f"{words[1]} cheapest", f"{titles[1]}, cheapest host", cheapest, pricing=pricing),
     )
 
 
@@ -225,9 +249,15 @@ def apart_claim(found: tuple[Series, Series, Series], at: datetime) -> str:
     since = max(moment for moment in begun if moment is not None)
     then = _ratio(closed, median, since)
     name = median.name.rpartition(",")[0]
+    steps = [(one, before, m) for one in (closed, median) for before, m in _steps(one, at) if before and m.at > since]
+    rates = [_learned(*step) for step in steps]
+    if then is not None and times(then) != times(now) and all(rates):
+        return f"{closed.name} costs {times(now)} the median host of {name}, and neither has moved since {day(since)}"
     if then is None or times(then) == times(now):
         return f"{closed.name} has cost {times(now)} the median host of {name} since {day(since)}"
-    return f"{closed.name} cost {times(then)} the median host of {name} on {day(since)} and costs {times(now)} today"
+    part = ", in part by rates that became known" if any(rates) else ""
+    told = f"{closed.name} cost {times(then)} the median host of {name} on {day(since)} and costs {times(now)} today"
+    return told + part
 
 
 def _ratio(closed: Series, median: Series, at: datetime) -> Decimal | None:

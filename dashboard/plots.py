@@ -99,6 +99,8 @@ class Step:
     price_text: str = ""
     detail: str = ""
     """What happened, by whose word."""
+    learned: bool = False
+    """Nothing moved: a rate became known, or is stated no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +175,33 @@ def _names_at_ends(ends: Sequence[tuple[Line, str, float]], prices: tuple[float,
 
 
 def _events(events: Sequence[Marked], low: float, high: float, scale: float) -> list[dict[str, Any]]:
-    """The events inside the time shown; one that stands too near to the one before keeps its words for the tooltip.
+    """The events inside the time shown; one whose words would reach the next upright keeps them for the tooltip.
 
     ``scale`` is milliseconds per pixel of the widest plot.
     """
-    found: list[dict[str, Any]] = []
-    free = low
-    for event in sorted(events, key=lambda event: event.at):
-        t = _millis(event.at)
-        if low <= t <= high:
-            room = t >= free and t + len(event.mark) * 7 * scale < high
-            found.append({"t": t, "mark": event.mark if room else "", "detail": event.detail, "day": day(event.at)})
-            free = t + len(event.mark) * 7 * scale if room and event.mark else free
-    return found
+    shown = sorted((event for event in events if low <= _millis(event.at) <= high), key=lambda event: event.at)
+    ends = [*(_millis(event.at) for event in shown[1:]), high]
+    return [
+        {
+            "t": (t := _millis(event.at)), "mark": event.mark if t + len(event.mark) * 7 * scale < end else "",
+            "detail": event.detail, "day": day(event.at),
+        }
+        for event, end in zip(shown, ends, strict=False)
+    ]  # fmt: skip
 
 
 def _draw(line: Line, look: tuple[str, str], until: datetime, drawn: _Drawn) -> float:
-    """Add the parts of a line; its last price. A price that is no longer known ends a part."""
+    """Add the parts of a line; its last price. A price that is no longer known ends a part.
+
+    So does one that only differs by what became known: the next part begins at a hollow dot, no upright between them.
+    """
     part, held, last = 0, None, 0.0
     style = {"kind": look[0], "dash": look[1], "name": line.name, "quiet": line.quiet}
     for step in line.steps:
-        place = style | {"t": _millis(step.at), "part": f"{line.name}/{part}"}
+        if step.price is not None and step.learned and held is not None:
+            drawn.lines.append(style | {"t": _millis(step.at), "part": f"{line.name}/{part}", "price": held})
+            part += 1
+        place = style | {"t": _millis(step.at), "part": f"{line.name}/{part}", "hollow": step.learned}
         if step.price is not None:
             said = {"price_text": step.price_text, "detail": step.detail, "day": day(step.at)}
             drawn.lines.append(place | {"price": step.price})

@@ -44,6 +44,8 @@ def _free(kind: str) -> str:
 
 
 _SIZE = alt.ExprRef(by_width(11, 12))
+_OPEN: dict[str, Any] = {"fill": alt.ExprRef("background"), "strokeWidth": 2}
+"""A hollow dot: the line behind it does not show through."""
 _ROOMY = 900
 """Pixels of a plot below which events have no words."""
 
@@ -88,9 +90,12 @@ def steps() -> dict[str, Any]:
             .encode(x("t"), y("price"), _COLOR, _DASH, alt.Detail("part:N"), alt.Order("t:Q"))
             for quiet, width, opacity in (("true", 1, 0.35), ("false", 2, 1))
         ),
-        _DOTS.transform_filter("!datum.quiet")
-        .mark_point(filled=True, size=46, opacity=1)
-        .encode(x("t"), y("price"), _COLOR),
+        *(
+            _DOTS.transform_filter(f"!datum.quiet && {hollow}datum.hollow")
+            .mark_point(filled=bool(hollow), size=size, opacity=1, **({} if hollow else _OPEN))
+            .encode(x("t"), y("price"), _COLOR)
+            for hollow, size in (("!", 46), ("", 60))
+        ),
         *_ends(y),
         _DOTS.mark_point(size=260, opacity=0).encode(x("t"), y("price"), tooltip=_STEP_TOOLTIP),
     ]

@@ -7,14 +7,16 @@ from decimal import Decimal
 
 from dashboard.charts import kind_of
 from dashboard.leading import kind_word, witnesses
+from dashboard.past import RATE_ONLY
 from dashboard.plots import Dot, Line, Step
 from dashboard.rows import host_name
 from dashboard.standings import NEARLY
 from dashboard.tables import csv_text
 from dashboard.words import day, plain, times, usd
 from intel.market.cost import Workload
-from intel.market.frontier import Point, best, cheapest, fall, fixed_quality, pareto
+from intel.market.frontier import Asked, Point, best, calm, cheapest, fall, fixed_quality, learned_at, pareto
 from intel.market.leaders import leads
+from intel.market.timeline import Pricing
 from intel.market.value import Worth
 
 _SAME = (Decimal("0.95"), Decimal("1.05"))
@@ -116,33 +118,50 @@ def csv(found: Sequence[Priced], workload: str) -> str:
 
 Moments = Mapping[datetime, Sequence[Point]]
 """The judged models that were sold at each moment; costs in USD per million tokens."""
-Level = tuple[str, list[tuple[datetime, Point | None]]]
-"""A quality in words, and the cheapest model of it at each moment."""
 
 
-def moments(then: Mapping[datetime, Mapping[str, tuple[Decimal, str]]], shares: Mapping[str, float]) -> Moments:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The cheapest model of a quality at each moment."""
+
+    words: str
+    """The quality."""
+    steps: Sequence[tuple[datetime, Point | None]]
+    learned: frozenset[datetime]
+    """When no price moved, and a rate became known or was stated no more."""
+
+
+def moments(then: Mapping[datetime, Asked], shares: Mapping[str, float]) -> Moments:
     """``then`` as points; ``shares`` are today's estimates, of models of the wanted weights only."""
+    return _points({at: {m: one.price for m, one in by.items() if one.price} for at, by in then.items()}, shares)
+
+
+def _points(then: Mapping[datetime, Mapping[str, Decimal]], shares: Mapping[str, float]) -> Moments:
     return {
-        at: [Point(model, shares[model], price) for model, (price, _) in by.items() if model in shares]
+        at: [Point(model, shares[model], price) for model, price in by.items() if model in shares]
         for at, by in then.items()
     }  # fmt: skip
 
 
-def levels(found: Moments) -> list[Level]:
+def levels(then: Mapping[datetime, Asked], shares: Mapping[str, float], pricing: Pricing | None = None) -> list[Level]:
     """What was best at the first moment, and nine tenths of that; empty without a model there."""
+    found = moments(then, shares)
     top = best(found[min(found)]) if found else None
     if top is None:
         return []
-    named = ((1.0, f"As good as the best of {min(found):%b %Y}"), (0.9, "90% of that"))
-    return [(words, fixed_quality(found, share * top.quality)) for share, words in named]
+    held, made = _points(calm(then, pricing), shares), []
+    for share, words in ((1.0, f"Best of {min(found):%b %Y}"), (0.9, "90% of that")):
+        steps, kept = (fixed_quality(points, share * top.quality) for points in (found, held))
+        made.append(Level(words, steps, learned_at(steps, kept)))
+    return made
 
 
 def fall_claim(found: Sequence[Level], titles: Mapping[str, str]) -> str:
     """How much the best quality of the first moment has got cheaper, and who sells it so."""
     if not found:
         return "No judged model had a price at the beginning"
-    steps = found[0][1]
-    (begun, first), (_, last), ratio = steps[0], steps[-1], fall(steps)
+    steps = found[0].steps
+    (begun, first), (_, last), ratio = steps[0], steps[-1], fall(steps, found[0].learned)
     if len(steps) < 2 or first is None:
         return "The catalog does not reach back far enough to tell"
     if ratio is None or last is None:
@@ -157,60 +176,60 @@ def _cheaper(ratio: Decimal) -> str:
     return f"{times(ratio)} less" if ratio > 1 else f"{times(1 / ratio)} more"
 
 
-def lines(found: Sequence[Level], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]) -> list[Line]:
+Hosts = Mapping[tuple[datetime, str], str]
+"""Who sold a model cheapest at a moment, by name."""
+
+
+def lines(found: Sequence[Level], titles: Mapping[str, str], hosts: Hosts) -> list[Line]:
     """Each level as step lines; a step begins where another model or another price is the cheapest."""
-    return [Line(words, tuple(_steps(steps, titles, hosts)), words.replace("As good as the best of", "Best of"))
-            for words, steps in found]  # fmt: skip
+    return [Line(level.words, tuple(_steps(level, titles, hosts))) for level in found]
 
 
-def _steps(
-    steps: Sequence[tuple[datetime, Point | None]], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
-) -> list[Step]:
+def _steps(level: Level, titles: Mapping[str, str], hosts: Hosts) -> list[Step]:
     made: list[Step] = []
     held: tuple[str, Decimal] | None = None
-    for at, point in steps:
+    for at, point in level.steps:
         now = (point.model, point.cost) if point else None
         if not made or now != held:
-            made.append(_step(at, point, titles, hosts))
+            made.append(_step(at, point, titles, hosts, learned=at in level.learned))
         held = now
     return made
 
 
-def _step(
-    at: datetime, point: Point | None, titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
-) -> Step:
+def _step(at: datetime, point: Point | None, titles: Mapping[str, str], hosts: Hosts, *, learned: bool) -> Step:
     if point is None:
         return Step(at, None)
     who = f"{plain(titles.get(point.model, point.model), 40)} at {hosts.get((at, point.model), 'an unknown host')}"
-    return Step(at, float(point.cost), usd(point.cost), who)
+    return Step(at, float(point.cost), usd(point.cost), f"{who}; {RATE_ONLY}" if learned else who, learned)
 
 
-def fall_cells(
-    found: Sequence[Level], titles: Mapping[str, str], hosts: Mapping[tuple[datetime, str], str]
-) -> list[dict[str, object]]:
+def fall_cells(found: Sequence[Level], titles: Mapping[str, str], hosts: Hosts) -> list[dict[str, object]]:
     """The steps of every level as rows, oldest first."""
     return [
-        {"Quality": words, "From": step.at.date(), "Price": step.price, "Model and host": step.detail or None}
-        for words, steps in found
-        for step in _steps(steps, titles, hosts)
+        {"Quality": level.words, "From": step.at.date(), "Price": step.price, "Model and host": step.detail or None}
+        for level in found
+        for step in _steps(level, titles, hosts)
     ]  # fmt: skip
 
 
-FALL_HEADER = ("quality", "from", "usd_per_mtok", "model", "provider_title")
+FALL_HEADER = ("quality", "from", "usd_per_mtok", "model", "provider_title", "rate_only")
 
 
-def fall_csv(found: Sequence[Level], hosts: Mapping[tuple[datetime, str], str]) -> str:
-    """Every moment of every level; unknown is empty."""
+def fall_csv(found: Sequence[Level], hosts: Hosts) -> str:
+    """Every moment of every level; unknown is empty. ``rate_only``: no price moved, a rate became known or unstated."""
     return csv_text(
         FALL_HEADER,
         (
-            (words, at.isoformat(), *((p.cost, p.model, hosts.get((at, p.model))) if p else (None, None, None)))
-            for words, steps in found
-            for at, p in steps
+            (
+                level.words, at.isoformat(),
+                *((p.cost, p.model, hosts.get((at, p.model))) if p else (None, None, None)), at in level.learned,
+            )
+            for level in found
+            for at, p in level.steps
         ),
     )  # fmt: skip
 
 
 def span(found: Sequence[Level]) -> str:
     """From when to when the moments go."""
-    return f"{day(found[0][1][0][0])} to {day(found[0][1][-1][0])}" if found else ""
+    return f"{day(found[0].steps[0][0])} to {day(found[0].steps[-1][0])}" if found else ""

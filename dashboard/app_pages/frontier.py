@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import columns, controls, data, derived, plots, shell, tables, worthwhile
+from dashboard import columns, controls, data, derived, past, plots, shell, tables, worthwhile
 from dashboard.claims import workload_words
 from dashboard.plotting import PICK
 from dashboard.standings import NEARLY
@@ -43,17 +43,17 @@ def time_view() -> None:
     then = derived.months(catalog).get(workload.name, {})
     judged_now = catalog.judged().estimates.get(task.name, ())
     shares = {e.model: e.share for e in judged_now if not e.provisional and (e.open_weights or scope == "all")}
-    hosts = {(at, model): host for at, by in then.items() for model, (_, host) in by.items()}
-    found = worthwhile.levels(worthwhile.moments(then, shares))
+    hosts = {(at, model): one.provider for at, by in then.items() for model, one in by.items()}
+    found = worthwhile.levels(then, shares, derived.pricing(workload))
+    lines = worthwhile.lines(found, titles, hosts)
     claim = worthwhile.fall_claim(found, titles)
     with st.container(border=True):
         how = "USD per million tokens, log scale, at the cheapest host of any model of that quality at the time."
-        how = f"{how} For {workload_words(workload)}."
+        how = f"{how} For {workload_words(workload)}.{past.hollow(lines)}"
         shell.card_head(escaped(claim, 200), how)
         if not found:
             st.caption(fitted)
             return
-        lines = worthwhile.lines(found, titles, hosts)
         source = f"Prices at the turn of each month, {worthwhile.span(found)}, by the qualities known today. {fitted}"
         shell.chart(plots.step_lines(lines, catalog.at), claim, how, source, f"{name}_over_time")
     shell.card_head(

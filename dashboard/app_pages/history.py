@@ -54,8 +54,9 @@ def chart_card(found: list[Series]) -> None:
         how = (
             f"USD per million tokens ({unit}), log scale. A price holds until the next dot; dotted: releases and ends."
         )
-        shell.card_head(escaped(claim, 200), how)
         drawn = past.lines(found, at, titles)
+        how += past.hollow(drawn)
+        shell.card_head(escaped(claim, 200), how)
         if not drawn:
             st.info(
                 f"No price of {escaped(listing([one.name for one in found], 3), 200)} is known by then. Move As of on."

@@ -34,6 +34,8 @@ class Moment:
     """What was stated and is not believed, where nothing else was; ``price`` is then None."""
     card: RateCard | None = None
     """The rates behind the price; None where it is no single card's."""
+    learned: bool = False
+    """Of a price that is no single card's: it differs from the one before by rates alone that are newly known."""
 
 
 SLIP = 20
@@ -130,28 +132,47 @@ def _rank(change: Change, at: datetime, sources: Mapping[str, Standing]) -> tupl
 def cheapest_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
     """The lowest price of all hosts, oldest first: a moment for each change, with the host that made it the lowest."""
 
-    def lowest(held: Iterable[Moment], at: datetime) -> Moment:
-        known = [moment for moment in held if moment.price is not None]
+    def lowest(_: Held, held: Held, at: datetime) -> Moment:
+        known = [moment for moment in held.values() if moment.price is not None]
         least = min(known, key=lambda m: (m.price or 0, m.provider, m.source), default=Moment(at, None, "", ""))
         return replace(least, at=at)
 
     return _together(hosts, lowest)
 
 
-def median_over_time(hosts: Mapping[str, Sequence[Moment]]) -> list[Moment]:
-    """The middle of the prices that were known, oldest first: a moment for each change, which no one host makes."""
+def median_over_time(hosts: Mapping[str, Sequence[Moment]], pricing: Pricing | None = None) -> list[Moment]:
+    """The middle of the prices that were known, oldest first: a moment for each change, which no one host makes.
 
-    def middle(held: Iterable[Moment], at: datetime) -> Moment:
-        known = [m.price for m in held if m.price is not None]
-        return Moment(at, median(known) if known else None, "", "")
+    With ``pricing`` it tells which of them are ``learned``: had each host whose rates did not move kept its price, the
+    middle would have stayed.
+    """
+
+    def middle(before: Held, held: Held, at: datetime) -> Moment:
+        price, old = _middle(held.values()), _middle(before.values())
+        kept = _middle(
+            before[h] if h in before and learned(before[h], now, pricing) else now for h, now in held.items()
+        )
+        return Moment(at, price, "", "", learned=_same(kept, old) and price is not None and not _same(price, old))
 
     return _together(hosts, middle)
 
 
-def _together(
-    hosts: Mapping[str, Sequence[Moment]], told: Callable[[Iterable[Moment], datetime], Moment]
-) -> list[Moment]:
-    """What ``told`` makes of the newest moments of all hosts at each time, where its price is another than before."""
+def _middle(held: Iterable[Moment]) -> Decimal | None:
+    known = [moment.price for moment in held if moment.price is not None]
+    return median(known) if known else None
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and other is not None and same_price(one, other)
+
+
+Held = Mapping[str, Moment]
+"""The newest moment of each host at some time."""
+
+
+def _together(hosts: Mapping[str, Sequence[Moment]], told: Callable[[Held, Held, datetime], Moment]) -> list[Moment]:
+    """What ``told`` makes of the hosts before and after each time, where its price is another than before."""
+    before: dict[str, Moment] = {}
     held: dict[str, Moment] = {}
     found: list[Moment] = []
     every = sorted((moment for moments in hosts.values() for moment in moments), key=lambda m: (m.at, m.provider))
@@ -159,9 +180,10 @@ def _together(
         held[moment.provider] = moment
         if place + 1 < len(every) and every[place + 1].at == moment.at:
             continue
-        now = told(held.values(), moment.at)
+        now = told(before, held, moment.at)
         if not found or found[-1].price != now.price:
             found.append(now)
+        before = dict(held)
     return found
 
 
@@ -184,3 +206,10 @@ def ratio(before: Moment, after: Moment, pricing: Pricing | None) -> Decimal | N
     if not old or new is None:
         return None
     return Decimal(1) if same_price(old, new) else new / old
+
+
+def learned(before: Moment, after: Moment, pricing: Pricing | None) -> bool:
+    """Whether the prices differ by rates alone that only one side states: something became known, nothing moved."""
+    if before.price is None or after.price is None or same_price(before.price, after.price):
+        return False
+    return after.learned or ratio(before, after, pricing) == 1

@@ -277,6 +277,9 @@ def test_a_small_window_at_a_desk_is_laid_out_by_its_width(address: str, browser
             page.wait_for_function(f"({COVERED})().length == 0")
             assert page.evaluate(SIDEWAYS) == 0
             page.set_viewport_size(DESKTOP["viewport"])
+        page.set_viewport_size({"width": 768, "height": 1024})
+        page.wait_for_function("document.querySelector('[data-testid=stTopNav]').innerText.includes('Method')")
+        assert "more" not in page.get_by_test_id("stTopNav").inner_text(), "all ten pages in one row"
 
 
 DARK = "getComputedStyle(document.querySelector('.stApp')).backgroundColor == 'rgb(12, 14, 19)'"

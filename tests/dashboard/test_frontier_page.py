@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from dashboard import worthwhile
-from dashboard.derived import month_ends
-from intel.market.cost import CHAT
-from intel.market.frontier import Point
+from dashboard.derived import month_ends, pricing
+from intel.market.cost import CHAT, Workload
+from intel.market.frontier import Asked
+from intel.market.timeline import Moment
 from intel.market.value import Worth
 from tests.dashboard.conftest import OpenPage, a_fit, a_market, texts
 from tests.dashboard.test_leaders import judged
-from tests.factories import NOON, an_offer
+from tests.factories import NOON, a_card, an_offer
 
 TITLES = {"a/best": "Best", "a/cheap": "Cheap"}
 LATER = NOON + timedelta(days=300)
@@ -65,16 +66,39 @@ def test_a_best_model_that_nothing_cheaper_comes_near_is_said_to_be_that() -> No
     assert worthwhile.claim(alone, TITLES) == "Best is the best, and nothing cheaper comes near"
 
 
+SHARES = {"a/best": 0.8, "a/cheap": 0.82}
+
+
+def asked(model: str, at: datetime, price: str, stated: str = "") -> Asked:
+    return {model: Moment(at, Decimal(price), "Novita", "", card=a_card(stated) if stated else None)}
+
+
 def test_last_year_s_best_quality_at_today_s_price() -> None:
-    found = worthwhile.levels({NOON: [Point("a/best", 0.8, Decimal(8))], LATER: [Point("a/cheap", 0.82, Decimal(2))]})
+    found = worthwhile.levels({NOON: asked("a/best", NOON, "8"), LATER: asked("a/cheap", LATER, "2")}, SHARES)
     assert worthwhile.fall_claim(found, TITLES) == "What Best did in July 2026 costs 4.0× less today, with Cheap"
-    dearer = worthwhile.levels({NOON: [Point("a/best", 0.8, Decimal(2))], LATER: [Point("a/best", 0.8, Decimal(8))]})
+    dearer = worthwhile.levels({NOON: asked("a/best", NOON, "2"), LATER: asked("a/best", LATER, "8")}, SHARES)
     assert worthwhile.fall_claim(dearer, TITLES) == "What Best did in July 2026 costs 4.0× more today, with Best"
     hosts = {(NOON, "a/best"): "Lab", (LATER, "a/cheap"): "Novita"}
     assert [row["Model and host"] for row in worthwhile.fall_cells(found, TITLES, hosts)[:2]] == [
         "Best at Lab", "Cheap at Novita",
     ]  # fmt: skip
-    assert worthwhile.levels({}) == []
+    assert worthwhile.levels({}, {}) == []
+
+
+def test_a_rate_that_became_known_makes_no_quality_cheaper() -> None:
+    """The price falls from 4 to 2 since the cache's rate is stated now; input and output are as they were."""
+    agentic = Workload("agentic", 20_000, Decimal("0.8"), 1000)
+    before = asked("a/best", NOON, "4", "input=4;output=4")
+    after = asked("a/best", LATER, "2", "input=4;output=4;cache_read=1")
+    found = worthwhile.levels({NOON: before, LATER: after}, SHARES, pricing(agentic))
+    assert [level.learned for level in found] == [{LATER}, {LATER}]
+    assert worthwhile.fall_claim(found, TITLES) == "What Best did in July 2026 costs the same today, with Best"
+    lines = worthwhile.lines(found, TITLES, {})
+    assert [step.learned for step in lines[0].steps] == [False, True]
+    assert "a rate became known" in lines[0].steps[1].detail
+    assert [row["rate_only"] for row in csv.DictReader(io.StringIO(worthwhile.fall_csv(found, {})))][:2] == [
+        "False", "True",
+    ]  # fmt: skip
 
 
 def test_moments_are_the_turns_of_months_and_the_beginning() -> None:

@@ -32,7 +32,7 @@ def test_the_page_follows_the_cheapest_host_of_each_model(open_page: OpenPage) -
     assert not app.exception
     table = app.dataframe[0].value
     assert dict(zip(table["Series"], table["Price"], strict=True)) == {"GLM-5.2": 0.875, "GPT-5.5": 11.25}
-    assert "the prices of that day are those of the beginning" in texts(app)
+    assert "No price moved from" in texts(app)
 
 
 def test_hosts_of_the_address_stand_in_place_of_their_model(open_page: OpenPage) -> None:
@@ -74,7 +74,9 @@ def test_a_day_that_is_none_is_today(wrong: str, open_page: OpenPage) -> None:
 def test_the_claim_names_what_moved_most_until_the_day() -> None:
     found = [series("glm", "2", "1"), series("gpt", "4", "5")]
     assert past.claim(found, LATER) == "GLM: −50% since 2 Jul 2026, the most of these; 2 changes in all"
-    assert past.claim(found, NOON) == ("0 changes up to 2 Jul 2026; the prices of that day are those of the beginning")
+    assert past.claim(found, NOON) == "No price moved from 2 Jul 2026 to 2 Jul 2026"
+    back = series("glm", "2", "1", "2")
+    assert past.claim([back], LATER) == "The same on 1 Aug 2026 as at first, after 2 changes"
     assert past.claim([series("glm")], NOON) == "None of these had a known price on 2 Jul 2026"
 
 
@@ -95,14 +97,15 @@ def test_a_cache_price_that_becomes_known_is_no_cut_and_one_that_is_stated_no_mo
         for place, rate in enumerate(rates)
     ]
     one = Series("kimi", "Kimi", moments, pricing=derived.pricing(agentic))
-    assert past.claim([one], moments[2].at) == (
-        "0 changes up to 4 Jul 2026; the prices of that day are those of the beginning"
-    )
-    assert past.claim([one], moments[1].at).startswith("0 changes")
+    assert past.claim([one], moments[2].at) == "No price moved from 2 Jul 2026 to 4 Jul 2026"
     assert past.claim([one], LATER) == "Kimi: −10% since 2 Jul 2026; 1 change in all"
     assert (past.cells([one], LATER)[0]["Change"], past.cells([one], LATER)[0]["Changes"]) == ("−10%", 1)
     told = [row["Change"] for row in past.change_cells([one], LATER, TITLES)]
     assert told == ["−10%", "rate not stated", "rate now known", "first seen"]
+    (line,) = past.lines([one], LATER, TITLES)
+    assert [step.learned for step in line.steps] == [False, True, True, False]
+    assert past.hollow([line]) == f" Hollow: {past.RATE_ONLY}."
+    assert past.hollow(past.lines([series("glm", "2", "1")], LATER, TITLES)) == ""
 
 
 def test_the_same_price_converted_by_another_source_is_no_change() -> None:

@@ -66,7 +66,7 @@ def test_the_page_follows_every_host_and_offers_the_cheapest_to_use(open_page: O
     app = open_page(*a_market(), query={"use": "novita"})
     assert not app.exception
     heads = [head.value.replace("\\", "") for head in app.subheader]
-    assert any("prices of that day are those of the beginning" in head for head in heads)
+    assert any("No price moved from" in head for head in heads)
     assert "Use this host" in heads
     assert next(box for box in app.selectbox if box.label == "Host").value == "novita"
     assert any("api.novita.ai" in code.value for code in app.code)

@@ -12,15 +12,16 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard import matched, past
+from dashboard.derived import pricing
 from dashboard.past import Series
 from intel.cli.app import app as command
-from intel.market.cost import CHAT
+from intel.market.cost import CHAT, Workload, blended
 from intel.market.equals import matches
 from intel.market.timeline import Moment, median_over_time
 from tests.cli.catalog import document
 from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, show, sold, texts
 from tests.dashboard.test_pages import drawn, metrics
-from tests.factories import NOON, a_model, an_offer
+from tests.factories import NOON, a_card, a_model, an_offer
 from tests.market.test_equals import GLM, GPT, OPUS, hosted, judged
 
 LATER = NOON + timedelta(days=30)
@@ -189,6 +190,21 @@ def test_the_title_over_time_says_how_far_apart_both_were_and_are() -> None:
     steady = over_time(moments((0, "8")), moments((10, "2")))
     assert past.apart_claim(steady, LATER) == "GPT has cost 4.0× the median host of GLM since 12 Jul 2026"
     assert past.apart_claim(over_time([], moments((0, "1"))), LATER) == "No price of GPT is known by 1 Aug 2026"
+
+
+def test_a_median_that_moves_by_a_rate_that_became_known_is_no_move() -> None:
+    agentic = Workload("agentic", 20_000, Decimal("0.8"), 1000)
+    stated = ("input=3;output=15", "input=3;output=15;cache_read=0.3")
+    cards = [(NOON + timedelta(days=10 * d), a_card(rates)) for d, rates in enumerate(stated)]
+    hosts = [Moment(at, blended(card, agentic), "novita", "litellm", None, card) for at, card in cards]
+    found = past.apart(("gpt", "glm"), ("GPT", "GLM"), moments((0, "36")), {"novita": hosts}, pricing(agentic))
+    assert [step.learned for line in past.apart_lines(found, LATER, {})[1:] for step in line.steps] == [False, True] * 2
+    assert past.apart_claim(found, LATER) == (
+        "GPT costs 23.8× the median host of GLM, and neither has moved since 2 Jul 2026"
+    )
+    closed = moments((0, "36"), (20, "18"))
+    both = past.apart(("gpt", "glm"), ("GPT", "GLM"), closed, {"novita": hosts}, pricing(agentic))
+    assert past.apart_claim(both, LATER).endswith("today, in part by rates that became known")
 
 
 def test_lines_over_time_keep_the_hues_of_open_and_closed() -> None:

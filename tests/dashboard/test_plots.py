@@ -79,6 +79,15 @@ def test_a_price_that_is_no_longer_known_ends_the_line_and_a_new_one_begins_anot
     assert len(step_lines([a_line(1.0, None)], UNTIL)["datasets"]["lines"]) == 2
 
 
+def test_a_step_by_what_became_known_alone_breaks_the_line_and_begins_with_a_hollow_dot() -> None:
+    steps = (Step(NOON, 4.0), Step(NOON + timedelta(days=30), 2.0, learned=True))
+    data = step_lines([Line("Novita", steps)], UNTIL)["datasets"]
+    assert [(row["price"], row["part"]) for row in data["lines"]] == [
+        (4.0, "Novita/0"), (4.0, "Novita/0"), (2.0, "Novita/1"), (2.0, "Novita/1"),
+    ]  # fmt: skip
+    assert [row["hollow"] for row in data["dots"]] == [False, True]
+
+
 def test_every_band_of_widths_names_the_frontier() -> None:
     spec = frontier([a_dot("Cheap", 1, 0.5), a_dot("Good", 20, 0.8)])
     for least, most in BANDS:
@@ -105,10 +114,10 @@ def test_events_outside_the_time_shown_are_left_out() -> None:
     assert len(step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]) == 1
 
 
-def test_events_that_stand_too_near_keep_their_words_for_the_tooltip() -> None:
+def test_an_event_whose_words_would_reach_the_next_upright_keeps_them_for_the_tooltip() -> None:
     events = [Marked(NOON + timedelta(days=days), "GLM-5.2 out", "GLM-5.2") for days in (10, 11, 60)]
     drawn = step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]
-    assert [row["mark"] for row in drawn] == ["GLM-5.2 out", "", "GLM-5.2 out"]
+    assert [row["mark"] for row in drawn] == ["", "GLM-5.2 out", "GLM-5.2 out"]
 
 
 def test_one_of_many_is_drawn_without_its_name() -> None:
