@@ -44,6 +44,7 @@ class OfferRow:
     """A newer price waits in quarantine."""
     retires_on: str
     """ISO date of the announced withdrawal; '' when none is announced."""
+    replaced_by: str
     url: str
     sha256: str
     """Of the archived bytes that stated the price."""
@@ -92,6 +93,7 @@ def _row(offer: OfferView, word: str, price: Decimal | None, cheapest: Decimal |
         agreement=offer.agreement,
         held=offer.held,
         retires_on=offer.sunset_on.isoformat() if offer.sunset_on else "",
+        replaced_by=plain(offer.replacement, 120),
         url=believed.url if believed else "",
         sha256=believed.sha256 if believed else "",
         uptime_ratio=offer.uptime_ratio,

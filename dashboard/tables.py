@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.rows import UNSTATED, DisputeRow, OfferRow
-from dashboard.words import UNKNOWN, column_places, telling_places
+from dashboard.words import UNKNOWN, column_places, escaped, telling_places
 from intel.market.alike import rounded
 from intel.units import money_text
 
@@ -48,8 +48,8 @@ def _cell(value: object) -> object:
 OFFER_HEADER = (
     "host", "host_kind", "set_apart_by", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok",
     "cache_read_usd_per_mtok", "context_tokens", "quantization", "service_tier", "region", "via", "sku", "source",
-    "source_url", "sha256", "checked_at", "stale", "agreement", "held", "retires_on", "uptime_ratio", "latency_ms",
-    "tokens_per_second",
+    "source_url", "sha256", "checked_at", "stale", "agreement", "held", "retires_on", "replaced_by", "uptime_ratio",
+    "latency_ms", "tokens_per_second",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def offers_csv(rows: Iterable[OfferRow]) -> str:
                 r.host, r.kind, r.word, r.blended, r.input, r.output, r.cache_read, r.context_tokens, r.precision,
                 r.tier, r.region, r.via, r.sku, r.source, r.url, r.sha256,
                 r.checked_at.isoformat() if r.checked_at else None, r.stale, r.agreement, r.held, r.retires_on,
-                r.uptime_ratio, r.latency_ms, r.tokens_per_second,
+                r.replaced_by, r.uptime_ratio, r.latency_ms, r.tokens_per_second,
             )
             for r in rows
         ),
@@ -132,9 +132,10 @@ _SERVICE = ("Uptime", "Speed", "First token", "Region", "Precision")
 """Columns that are left out where nobody states any of it; the foot of the table then says so."""
 
 
-def offers_note(rows: Sequence[OfferRow]) -> str:
-    """Foot of the table of hosts: its unit, what the download has, and what nobody states."""
+def offers_note(rows: Sequence[OfferRow], ends: Sequence[str] = ()) -> str:
+    """Foot of the table of hosts: its unit, what the download has, announced ends, and what nobody states."""
     note = "USD per million tokens. The download holds every offer, those set apart too."
+    note += "".join(f" {escaped(end, 300)}." for end in ends)
     if any(row.uptime_ratio is not None or row.tokens_per_second is not None for row in rows):
         return note
     return f"{note} Uptime and speed are unknown: no source that states them has been asked yet."

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import charts, claims, controls, data, derived, evidence, host_cards, marks, rows, shell, tables
 from dashboard.words import count, plain, times, usd
 from intel.errors import UsageError
+from intel.market.ends import ends_ahead
 from intel.market.spread import Spread
 from intel.views import ModelView
 
@@ -92,7 +93,7 @@ if hosts:
     tables.show_offers(hosts, mix, f"{count(len(hosts), 'host')} of {plain(model.title)}, cheapest first")
 else:
     shell.none_compare(model, precisions)
-shell.section_foot(tables.offers_note(hosts), save)
+shell.section_foot(tables.offers_note(hosts, ends_ahead(offers, catalog.at.date(), rows.host_name)), save)
 if hosts:
     host_cards.over_time(catalog, model, workload, found.offers, mix)
     host_cards.use(offers, {offer.provider.id: offer for offer in found.offers}, data.names())

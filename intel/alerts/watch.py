@@ -1,14 +1,16 @@
 """What only time brings about: a source that has fallen silent, an offer whose end is near."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from intel.catalog import queries
 from intel.catalog import write_rows as rows
-from intel.catalog.source_state import STALE_CADENCES
+from intel.catalog.scope import EVERYTHING
+from intel.catalog.service import Withdrawal, withdrawals
+from intel.catalog.source_state import STALE_CADENCES, Sources
 from intel.catalog.tables import KEY_COLUMNS
 from intel.market.changes import subject
 from intel.records import Event, OfferKey
@@ -65,29 +67,37 @@ def sunset_events(conn: Connection, now: datetime) -> list[Event]:
     Of several sources the surest one's word counts; of several skus the event names the first.
     """
     told = _told_sunsets(conn)
-    ending: dict[tuple[str, str, str], list[Any]] = {}
-    for row in _ending(conn, now.date()):
-        ending.setdefault((row.provider_id, row.model_id or row.sku, row.sunset_on.isoformat()), []).append(row)
-    return [_sunset(rows_of, now) for what, rows_of in sorted(ending.items()) if what not in told]
+    ending: dict[tuple[str, str, str], list[_Ending]] = {}
+    for one in _near(conn, now):
+        what = (one.key.provider, one.model or one.key.sku, str(one.end.sunset_on))
+        ending.setdefault(what, []).append(one)
+    return [_sunset(found, now) for what, found in sorted(ending.items()) if what not in told]
 
 
-def _ending(conn: Connection, today: date) -> list[Any]:
-    end, offer, source, stone = (rows.table(name) for name in ("deprecation", "offer", "source", "tombstone"))
-    gone = select(stone.c.offer_id).where(
-        stone.c.offer_id == end.c.offer_id, stone.c.source_id == end.c.source_id, stone.c.gone_at.is_not(None)
-    )
-    key = [offer.c[name] for name in KEY_COLUMNS]
-    columns = (end.c.offer_id, end.c.sunset_on, end.c.deprecated_on, end.c.replacement, end.c.source_id, source.c.url)
-    query = (
-        select(*columns, offer.c.model_id, *key)
-        .join(offer, offer.c.id == end.c.offer_id)
-        .join(source, source.c.id == end.c.source_id)
-        .where(end.c.seen_to.is_(None), end.c.sunset_on.is_not(None), ~gone.exists())
-        .order_by(source.c.authority, source.c.id.desc())
-    )
-    surest = {row.offer_id: row for row in conn.execute(query)}
-    until = today + timedelta(days=NEAR_DAYS)
-    return sorted((row for row in surest.values() if today < row.sunset_on <= until), key=lambda row: row[7:])
+class _Ending(NamedTuple):
+    key: OfferKey
+    model: str | None
+    end: Withdrawal
+    url: str
+
+
+def _near(conn: Connection, now: datetime) -> list[_Ending]:
+    """Offers that somebody still lists and that end within ``NEAR_DAYS``, by key."""
+    today, sources = now.date(), Sources(conn, now, EVERYTHING)
+    stated = withdrawals(conn, EVERYTHING, now, None, sources)
+    last = today + timedelta(days=NEAR_DAYS)
+    near = {offer: end for offer, end in stated.items() if end.sunset_on and today < end.sunset_on <= last}
+    offer, listing, stone = (rows.table(name) for name in ("offer", "listing", "tombstone"))
+    buried = (stone.c.offer_id == listing.c.offer_id) & (stone.c.source_id == listing.c.source_id)
+    given_up = select(stone.c.offer_id).where(buried, stone.c.gone_at.is_not(None)).exists()
+    listed = select(listing.c.offer_id).where(listing.c.offer_id == offer.c.id, ~given_up).exists()
+    query = select(offer.c.id, offer.c.model_id, *(offer.c[name] for name in KEY_COLUMNS)).where(listed)
+    found = [
+        _Ending(OfferKey(*key), model, near[number], sources.by_id[near[number].source].url)
+        for part in rows.slices(near)
+        for number, model, *key in conn.execute(query.where(offer.c.id.in_(part)))
+    ]
+    return sorted(found, key=lambda one: subject(one.key))
 
 
 def _told_sunsets(conn: Connection) -> set[tuple[str, str, str]]:
@@ -96,15 +106,16 @@ def _told_sunsets(conn: Connection) -> set[tuple[str, str, str]]:
     return {(facts["provider"], facts["model"] or facts["sku"], facts["sunset_on"]) for facts in told}
 
 
-def _sunset(ending: Sequence[Any], now: datetime) -> Event:
+def _sunset(ending: Sequence[_Ending], now: datetime) -> Event:
     first = ending[0]
-    key = OfferKey(*first[7:])
+    end, day = first.end, first.end.sunset_on
+    assert day is not None
     before: dict[str, object] | None = None
-    if first.deprecated_on is not None:
-        before = {"deprecated_on": first.deprecated_on.isoformat()}
+    if end.deprecated_on is not None:
+        before = {"deprecated_on": end.deprecated_on.isoformat()}
     after: dict[str, object] = {
-        "model": first.model_id, "provider": key.provider, "sku": key.sku, "skus": len(ending),
-        "sunset_on": first.sunset_on.isoformat(), "days": (first.sunset_on - now.date()).days,
+        "model": first.model, "provider": first.key.provider, "sku": first.key.sku, "skus": len(ending),
+        "sunset_on": day.isoformat(), "days": (day - now.date()).days,
     }  # fmt: skip
-    after |= {"replacement": first.replacement} if first.replacement else {}
-    return Event("sunset_near", f"offer {subject(key)}", now, first.source_id, before, after, {"url": first.url})
+    after |= {"replacement": end.replacement} if end.replacement else {}
+    return Event("sunset_near", f"offer {subject(first.key)}", now, end.source, before, after, {"url": first.url})

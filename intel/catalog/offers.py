@@ -69,7 +69,7 @@ def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None)
     sources = Sources(conn, at, scope)
     stated = statements(conn, sources, scope, at, as_of)
     described = descriptions(conn, sources, scope, as_of, stated)
-    read, withdrawn = readings(conn, scope, at), withdrawals(conn, scope, at, as_of)
+    read, withdrawn = readings(conn, scope, at), withdrawals(conn, scope, at, as_of, sources)
     held = waiting(conn, at, as_of)
     ours = overrides_of(conn, as_of)
     providers = {provider.id: ours.provider(provider, at) for provider in _providers(conn, scope)}

@@ -44,8 +44,8 @@ def load_facts(conn: Connection, folder: Path, source: Source, at: datetime) -> 
         documents, past, gone = _documents(folder)
         (sha256,) = [line["sha256"] for line in read_table(folder, "run", RUN)]
         if fresh and gone:
-            write(conn, Batch(source, min(gone.values()) - timedelta(days=1), past), names=_as_written(past))
-        written = write(conn, Batch(source, at, documents), names=_as_written(documents))
+            write(conn, Batch(source, min(gone.values()) - timedelta(days=1), past), names=as_written(past))
+        written = write(conn, Batch(source, at, documents), names=as_written(documents))
         if fresh:
             load_past(conn, folder, source.id, at, gone)
     except (RowError, ValueError, KeyError) as error:
@@ -59,9 +59,9 @@ def _has_run(conn: Connection, source: str) -> bool:
     return conn.execute(select(run.c.id).where(run.c.source_id == source, run.c.healthy).limit(1)).first() is not None
 
 
-def _as_written(documents: list[Document]) -> ProviderNames:
+def as_written(documents: list[Document]) -> ProviderNames:
     """Provider names of the seeds are ids already: no source's alias may take them for another company's."""
-    keys = [fact.key for document in documents for fact in document.facts if isinstance(fact, Offer)]
+    keys = [fact.key for document in documents for fact in document.facts if isinstance(fact, Offer | Deprecation)]
     return ProviderNames((), {key.provider for key in keys} | {key.via for key in keys if key.via})
 
 

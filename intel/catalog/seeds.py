@@ -14,6 +14,7 @@ from intel.catalog import write_rows as rows
 from intel.catalog.engine import writing
 from intel.catalog.garbage import without_cycles
 from intel.catalog.identity_review import read_names_again
+from intel.catalog.seed_ends import load_ends, pending_ends
 from intel.catalog.seed_export import export_facts
 from intel.catalog.seed_facts import add_names, load_facts, pending
 from intel.catalog.seed_scores import export_scores, load_scores, pending_scores
@@ -53,6 +54,10 @@ def load(engine: Engine, folder: Path, sources: Sequence[Source] | None = None) 
         named = _known(boards, sources)
         for name, (at, sha256) in boards.items():
             load_scores(conn, folder, named[name], at, sha256)
+        ends = pending_ends(conn, folder)
+        vendors = _known(ends, sources)
+        for name, documents in ends.items():
+            load_ends(conn, vendors[name], documents)
         if renamed or new:
             read_names_again(conn)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.write_known import Known, Snapshots
-from intel.catalog.write_offers import Keys, Placement, offers_of_others
+from intel.catalog.write_offers import Keys, Placement, sold_as
 from intel.market.changes import subject
 from intel.records import Deprecation, Event, ExchangeRate, OfferKey, Performance, Rejected
 from intel.source import printable
@@ -70,16 +70,11 @@ def write_deprecations(
     """Open, change and close a source's words on withdrawal.
 
     They are of the offers that this run states, or of ones that only others list: DeepSeek's page prices the old names
-    nowhere, but says when they end. Of an offer that nobody lists there is nothing to say.
+    nowhere, but says when they end. Such a word is on the sku, in every tier and region that its provider sells itself.
+    Of an offer that nobody lists there is nothing to say.
     """
     table = rows.table("deprecation")
-    said = [(keys.ours(fact.key), fact, document) for fact, document in facts_of(batch, Deprecation)]
-    ids = {key: found.id for key, found in placed.items()}
-    ids = offers_of_others(conn, {key for key, _, _ in said} - ids.keys()) | ids
-    stated: dict[int, tuple[OfferKey, Deprecation, Document]] = {}
-    for key, fact, document in said:
-        if key in ids:
-            stated.setdefault(ids[key], (key, fact, document))
+    stated = _stated_ends(conn, batch, keys, placed)
     source = table.c.source_id == batch.source.id
     open_rows = {r.offer_id: r for r in conn.execute(select(table).where(source, table.c.seen_to.is_(None)))}
     made, ended, events = [], [], []
@@ -97,6 +92,20 @@ def write_deprecations(
     _end(conn, "deprecation", ("offer_id", "source_id", "seen_from"), ended, batch)
     rows.add(conn, "deprecation", made)
     return events
+
+
+def _stated_ends(
+    conn: Connection, batch: Batch, keys: Keys, placed: Placement
+) -> dict[int, tuple[OfferKey, Deprecation, Document]]:
+    """The run's words by offer id; of several on one offer the first."""
+    said = [(keys.ours(fact.key), fact, document) for fact, document in facts_of(batch, Deprecation)]
+    others = sold_as(conn, {(key.provider, key.sku) for key, _, _ in said if key not in placed})
+    stated: dict[int, tuple[OfferKey, Deprecation, Document]] = {}
+    for key, fact, document in said:
+        here = [(key, placed[key].id)] if key in placed else others.get((key.provider, key.sku), ())
+        for ours, offer_id in here:
+            stated.setdefault(offer_id, (ours, fact, document))
+    return stated
 
 
 def _deprecation(batch: Batch, offer_id: int, fact: Deprecation) -> dict[str, Any]:

@@ -162,6 +162,18 @@ def offers_of_others(conn: Connection, wanted: set[OfferKey]) -> dict[OfferKey, 
     return found
 
 
+def sold_as(conn: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[OfferKey, int]]]:
+    """Key and id of every offer of these (provider, sku) that is bought from the provider itself, whoever lists it."""
+    offer = rows.table("offer")
+    query = select(*(offer.c[c] for c in KEY_COLUMNS), offer.c.id).where(offer.c.via == "")
+    found: dict[tuple[str, str], list[tuple[OfferKey, int]]] = defaultdict(list)
+    for part in rows.slices(provider for provider, _ in wanted):
+        for *parts, offer_id in conn.execute(query.where(offer.c.provider_id.in_(part))):
+            if (parts[0], parts[1]) in wanted:
+                found[parts[0], parts[1]].append((OfferKey(*parts), offer_id))
+    return found
+
+
 def write_listings(
     conn: Connection, batch: Batch, placed: Placement, snapshots: Snapshots, *, history: bool
 ) -> set[int]:

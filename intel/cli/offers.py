@@ -9,6 +9,7 @@ from intel.cli import options, out, rows
 from intel.cli.compose import now, reading, then
 from intel.market.comparable import listed
 from intel.market.cost import Workload, blended
+from intel.market.ends import ends_ahead
 from intel.market.overrides import OVERRIDE
 from intel.rates import Meter
 from intel.views import ModelView, OfferView
@@ -81,6 +82,9 @@ def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Wo
         if concerned:
             out.line()
             out.line(f"{sentence}: {', '.join(map(out.host, concerned))}")
+    ends = ends_ahead((offer for offer, _ in shown), at.date(), out.host)
+    for text in ("", *ends) if ends else ():
+        out.line(text)
 
 
 def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -> list[str]:

@@ -41,7 +41,9 @@ def offer_row(offer: OfferView, word: str, workload: Workload, at: datetime | No
         "context_tokens": offer.limits.context_tokens,
         "max_output_tokens": offer.limits.max_output_tokens,
         "status": offer.status or None,
+        "deprecated_on": offer.deprecated_on.isoformat() if offer.deprecated_on else None,
         "sunset_on": offer.sunset_on.isoformat() if offer.sunset_on else None,
+        "replacement": offer.replacement or None,
         "statements": [statement_row(statement) for statement in offer.statements],
     }
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from intel.catalog import queries
 from intel.catalog.provenance import ReadBy, read_by
 from intel.catalog.quarantine import HeldState, held_states
+from intel.catalog.scope import of_model
+from intel.catalog.service import Withdrawal, withdrawals
+from intel.catalog.source_state import Sources
 from intel.cli import options, out, rows
 from intel.cli.compose import now, reading, settings, then
 from intel.cli.priced import nobody_sells, of_provider
@@ -42,6 +45,7 @@ def why(
     at = moment or now()
     with reading(moment) as connection:
         found = queries.find_model(connection, model)
+        scope = of_model(found.id)
         offers = queries.offers(connection, found.id, now=now(), as_of=moment)
         wanted = of_provider(offers, provider) if provider else offers
         if not wanted:
@@ -49,6 +53,7 @@ def why(
         origin = _Origin(
             read_by(connection, [s for offer in wanted for s in offer.statements]), settings().archive_dir,
             held_states(connection),
+            withdrawals(connection, scope, at, moment, Sources(connection, at, scope)), at.date(),
         )  # fmt: skip
     shown = listed(wanted, at=at)
     if json:
@@ -60,11 +65,14 @@ def why(
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What lies behind statements: the runs that read them, the folder of their bytes, and what waits beside them."""
+    """What lies behind statements: the runs that read them, the folder of their bytes, what waits beside them, ends."""
 
     runs: Mapping[tuple[str, datetime], ReadBy]
     folder: Path
     held: Sequence[HeldState]
+    ends: Mapping[int, Withdrawal]
+    """By offer id."""
+    on: date
 
     def run(self, statement: Statement) -> ReadBy | None:
         return self.runs.get((statement.source, statement.seen_from))
@@ -76,6 +84,15 @@ class _Origin:
 
     def waiting(self, offer: OfferView) -> list[HeldState]:
         return [held for held in self.held if held.key == offer.key] if offer.held else []
+
+    def end(self, offer: OfferView) -> str:
+        """A sentence on its announced end; '' without one."""
+        if offer.sunset_on is None:
+            return ""
+        verb = "ends" if offer.sunset_on > self.on else "ended"
+        instead = f", replaced by {offer.replacement}" if offer.replacement else ""
+        end = self.ends.get(offer.id)
+        return f"{verb} on {offer.sunset_on}{f', as {end.source} states' if end and end.source else ''}{instead}"
 
 
 def _row(offer: OfferView, word: str, at: datetime, origin: _Origin) -> dict[str, Any]:
@@ -94,6 +111,8 @@ def _show(offer: OfferView, word: str, origin: _Origin) -> None:
     parts = [p for p in (key.service_tier, key.quantization, key.tag, word and f"not comparable: {word}") if p]
     out.line(f"{out.host(offer)} {key.sku} ({', '.join(parts)})")
     out.line(f"  {_AGREEMENT.get(offer.agreement, 'nobody states a price')}")
+    if end := origin.end(offer):
+        out.line(f"  {end}")
     if offer.held:
         out.line("  a newer price waits in quarantine")
     for held in origin.waiting(offer):

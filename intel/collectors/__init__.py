@@ -2,6 +2,7 @@
 
 from intel.collectors import (
     aider,
+    anthropic_deprecations,
     anthropic_page,
     artificial_analysis,
     atlascloud,
@@ -19,6 +20,7 @@ from intel.collectors import (
     fireworks,
     fireworks_page,
     genai_prices,
+    google_deprecations,
     google_page,
     huggingface_router,
     kagi,
@@ -34,6 +36,7 @@ from intel.collectors import (
     moonshot_page,
     novita,
     novita_page,
+    openai_deprecations,
     openai_page,
     openrouter,
     openrouter_benchmarks,
@@ -56,6 +59,7 @@ from intel.source import Collector
 
 COLLECTORS: tuple[Collector, ...] = (
     aider,
+    anthropic_deprecations,
     anthropic_page,
     artificial_analysis,
     atlascloud,
@@ -73,6 +77,7 @@ COLLECTORS: tuple[Collector, ...] = (
     fireworks,
     fireworks_page,
     genai_prices,
+    google_deprecations,
     google_page,
     huggingface_router,
     kagi,
@@ -88,6 +93,7 @@ COLLECTORS: tuple[Collector, ...] = (
     moonshot_page,
     novita,
     novita_page,
+    openai_deprecations,
     openai_page,
     openrouter,
     openrouter_benchmarks,

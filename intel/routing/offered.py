@@ -116,5 +116,6 @@ def summary(reasons: Iterable[str]) -> str:
 def ends(offer: OfferView, on: date) -> str:
     """A sentence on an announced end after ``on``; '' without one."""
     if offer.sunset_on is not None and offer.sunset_on > on:
-        return f"It is withdrawn on {offer.sunset_on}."
+        instead = f"; its source names {offer.replacement} instead" if offer.replacement else ""
+        return f"It is withdrawn on {offer.sunset_on}{instead}."
     return "Its source calls it deprecated." if offer.status == "deprecated" or offer.deprecated_on else ""

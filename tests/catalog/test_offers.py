@@ -268,6 +268,30 @@ def test_what_the_surest_source_leaves_out_of_an_end_another_may_say(engine: Eng
     assert (found.sunset_on, found.replacement) == (date(2026, 7, 24), "glm-5.3")
 
 
+def test_a_day_of_a_silent_page_yields_to_another_day_that_was_named_since_and_to_no_repetition(engine: Engine) -> None:
+    """Google's page of September let a model end in October; by November LiteLLM knew of the delay."""
+    page = a_statement(source="page", authority=Authority.FIRST_PARTY)
+    early, late = date(2026, 10, 2), date(2027, 3, 15)
+    with writing(engine) as conn:
+        fill(conn, [offer := an_offer(statements=(a_statement(), page))])
+        snapshot = _snapshot(conn)
+        for source, seen_from, day, replacement in (
+            ("page", NOON, early, "glm-6"), ("models.dev", NOON + 5 * DAY, late, ""),
+        ):  # fmt: skip
+            put(conn, tables.DeprecationRow(
+                offer_id=offer.id, source_id=source, seen_from=seen_from, snapshot_id=snapshot, sunset_on=day,
+                replacement=replacement,
+            ))  # fmt: skip
+
+    silent = _only(engine, now=NOON + 6 * DAY)
+    assert (silent.sunset_on, silent.replacement) == (late, "glm-6")
+
+    with writing(engine) as conn:
+        put(conn, a_run("page", NOON + 6 * DAY))
+    assert _only(engine, now=NOON + 6 * DAY).sunset_on == early, "it speaks again, and says the same"
+    assert _only(engine, now=NOON + 90 * DAY).sunset_on == early, "the other has only repeated itself since"
+
+
 def test_what_the_surest_source_leaves_out_another_may_say(engine: Engine) -> None:
     host = a_statement(source="host", authority=Authority.FIRST_PARTY)
     with writing(engine) as conn:

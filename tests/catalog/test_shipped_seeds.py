@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from intel.catalog import curated, queries
 from intel.catalog.engine import open_engine
+from intel.catalog.seed_ends import ENDS
 from intel.catalog.seed_files import read_table
 from intel.catalog.seed_scores import RUNS, SCORES, SNAPSHOTS
+from intel.catalog.seed_shapes import OFFERS
 from intel.catalog.seeds import export_seeds, load, seeds_folder
 from intel.collectors import COLLECTORS
 from intel.ingest.archive import Archive
@@ -83,6 +85,40 @@ def test_no_provider_of_the_shipped_facts_is_of_unknown_kind(shipped: Engine) ->
         offers = queries.all_offers(conn, now=NOVEMBER)
 
     assert {o.provider.id for o in offers if o.provider.kind == "unknown"} == set()
+
+
+@pytest.mark.slow
+def test_the_shipped_ends_name_what_replaces_a_model(shipped: Engine) -> None:
+    """Spot checks against the vendors' own pages of deprecations."""
+    with shipped.connect() as conn:
+        offers = queries.all_offers(conn, now=NOVEMBER)
+    ends = {(o.provider.id, o.key.sku): (o.sunset_on, o.replacement) for o in offers if o.replacement}
+    assert {
+        ("openai", "gpt-5-mini-2025-08-07"): (date(2026, 12, 11), "gpt-5.6-terra"),
+        ("openai", "whisper-1"): (date(2027, 2, 26), "gpt-live-transcribe or gpt-transcribe"),
+        ("anthropic", "claude-sonnet-4-5"): (date(2026, 11, 30), "claude-sonnet-5-5"),
+        ("google", "gemini-3.1-flash-lite"): (date(2027, 5, 7), "gemini-3.5-flash-lite"),
+    }.items() <= ends.items()
+    assert ends["google", "gemini-2.5-flash-image"][0] == date(2027, 3, 15), "put off since the page was read"
+    assert len([o for o in offers if o.replacement]) >= 200
+    ahead = {sku for (provider, sku), (day, _) in ends.items() if day and day > NOVEMBER.date()}
+    assert len(ahead) >= 20
+
+
+def test_every_shipped_end_is_of_an_id_that_the_shipped_facts_list() -> None:
+    listed = {
+        (row["provider"], row["sku"])
+        for folder in (seeds_folder() / "facts").iterdir()
+        for row in read_table(folder, "offers", OFFERS)
+        if not row["via"]
+    }
+    rows = list(read_table(seeds_folder(), "ends", ENDS))
+    free = {collector.SOURCE.id for collector in COLLECTORS if collector.SOURCE.redistributable}
+    assert {row["source"] for row in rows} <= free
+    assert [row for row in rows if (row["provider"], row["sku"]) not in listed] == []
+    assert [row for row in rows if not row["ends_on"] and not row["replacement"]] == []
+    assert [tuple(row.values()) for row in rows] == sorted(tuple(row.values()) for row in rows)
+    assert len({(row["provider"], row["sku"]) for row in rows}) == len(rows)
 
 
 def test_no_seed_file_is_too_large_to_look_at() -> None:

@@ -106,3 +106,14 @@ def test_an_unknown_workload_or_time_is_one_sentence(intel: Intel) -> None:
         result = intel("offers", GLM, *arguments)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.startswith(said)
+
+
+def test_an_end_that_lies_ahead_is_told_under_the_hosts(seeded: Intel) -> None:
+    said = seeded("offers", "gpt-5", "--as-of", "2026-11-22").stdout
+    assert "openai ends gpt-5-2025-08-07 on 2026-12-11, replaced by gpt-5.6-sol\n" in said
+    row = next(
+        row
+        for row in document(seeded("offers", "gpt-5", "--as-of", "2026-11-22", "--json"))
+        if (row["provider"], row["sku"], row["service_tier"]) == ("openai", "gpt-5-2025-08-07", "standard")
+    )
+    assert (row["deprecated_on"], row["sunset_on"], row["replacement"]) == ("2026-06-11", "2026-12-11", "gpt-5.6-sol")

@@ -51,6 +51,13 @@ def test_the_document_carries_run_archive_path_and_held_states(tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_an_announced_end_says_its_day_its_source_and_what_replaces_it(seeded: Intel) -> None:
+    lines = seeded("why", "gpt-5", "--provider", "openai", "--as-of", "2026-11-22").stdout.splitlines()
+    assert "  ends on 2026-12-11, as openai-deprecations states, replaced by gpt-5.6-sol" in lines
+    then = seeded("why", "gpt-5", "--provider", "openai", "--as-of", "2026-09-01").stdout
+    assert "openai-deprecations" not in then, "nobody had read the page by then"
+
+
 def test_a_misspelt_provider_is_told_the_nearest_and_where_all_stand(seeded: Intel) -> None:
     result = seeded("why", "glm-5.2", "--provider", "deepinfro")
     assert (result.exit_code, result.stdout) == (2, "")

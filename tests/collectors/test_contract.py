@@ -23,6 +23,7 @@ from intel.records import (
     SCALES,
     Benchmark,
     Demand,
+    Deprecation,
     ExchangeRate,
     Fact,
     Offer,
@@ -85,7 +86,7 @@ GARBAGE = {
 
 JUNK: tuple[Any, ...] = (None, True, -1, -7, 10**30, "", "x" * 10_000, "bell\u0007", [], {}, [[]], {"x": {}}, ["a", 1])
 
-_POINT = (ExchangeRate, Score, Demand)
+_POINT = (ExchangeRate, Score, Demand, Deprecation)
 """What a source states instead of prices."""
 
 NOISE = ("", "|" * 9, "<td><td>", "| $1 $2 |", "x" * 9_999, "\u0007", "## Elsewhere")

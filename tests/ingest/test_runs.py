@@ -275,6 +275,18 @@ def test_a_source_may_say_when_an_offer_ends_that_only_others_list(bench: Bench)
     assert bench.rows("deprecation", "source_id", "seen_from", "seen_to") == [("page", day(2), day(4))]
 
 
+def test_such_a_word_is_of_every_tier_that_is_bought_from_the_provider_itself(bench: Bench) -> None:
+    key = {"provider": "a", "sku": "old", "price": CHEAP}
+    tiers = [key, *(key | {"key": part} for part in ({"service_tier": "batch"}, {"tag": "high"}, {"via": "b"}))]
+    bench.run({"offers": tiers}, day(1))
+    bench.run({"offers": [], "withdrawn": [["a", "old", "2027-01-01"]]}, day(2), source=a_source("page"))
+    ended = {offer for (offer,) in bench.rows("deprecation", "offer_id")}
+    told = {
+        (tier, tag, via) for n, tier, tag, via in bench.rows("offer", "id", "service_tier", "tag", "via") if n in ended
+    }
+    assert told == {("standard", "", ""), ("batch", "", ""), ("standard", "high", "")}
+
+
 def test_every_number_cites_the_bytes_that_stated_it(bench: Bench) -> None:
     first = bench.run(offers({"m": CHEAP, "n": CHEAP}), day(1))
     bench.run(offers({"m": DEAR, "n": CHEAP}), day(2))

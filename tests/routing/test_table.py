@@ -334,9 +334,9 @@ def test_the_workload_of_the_policy_decides() -> None:
 def test_a_winner_that_is_stale_disputed_held_ending_or_without_a_cache_price_says_so() -> None:
     stale = replace(a_statement("input=1;output=1"), stale=True, checked_at=NOON - timedelta(days=9))
     other = a_statement("input=2;output=2", source="litellm", stale=True, checked_at=NOON - timedelta(days=10))
-    shaky = an_offer("a", GLM, statements=(stale, other), held=True, sunset_on=date(2027, 1, 1))
+    shaky = an_offer("a", GLM, statements=(stale, other), held=True, sunset_on=date(2027, 1, 1), replacement="glm-6")
     assert only(shaky, workload="agent").reasons[3:8] == (
-        "It is withdrawn on 2027-01-01.",
+        "It is withdrawn on 2027-01-01; its source names glm-6 instead.",
         "No cache price: input rate used.",
         "The winning price is disputed: models.dev says 1.00/1.00 USD; litellm says 2.00/2.00 USD.",
         "The winning price is stale: last confirmed 2026-06-23.",
