@@ -41,4 +41,6 @@ def test_what_is_active_does_not_end_whatever_day_its_status_names() -> None:
 
 
 def test_a_day_that_is_none_is_refused_and_counted() -> None:
-    assert [fact.key for fact in read() if isinstance(fact, Rejected)] == ["June 31, 2026 claude-opus-9-20250514 claude-opus-9-8"]
+    assert [fact.key for fact in read() if isinstance(fact, Rejected)] == [
+        "June 31, 2026 claude-opus-9-20250514 claude-opus-9-8"
+    ]

@@ -45,4 +45,6 @@ def test_rows_that_part_a_table_are_no_models() -> None:
 
 
 def test_a_day_that_is_none_is_refused_and_counted() -> None:
-    assert [fact.key for fact in read() if isinstance(fact, Rejected)] == ["lyria-9-preview March 25, 2026 Autumn 2026 lyria-9.5"]
+    assert [fact.key for fact in read() if isinstance(fact, Rejected)] == [
+        "lyria-9-preview March 25, 2026 Autumn 2026 lyria-9.5"
+    ]
