@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dashboard.rows import DisputeRow, dispute_rows
 from dashboard.words import count, day, escaped, listing, plain
+from intel.market.belief import gives_way
 from intel.source import Authority
 from intel.views import ModelView, OfferView, SourceView
 
@@ -38,6 +39,8 @@ class SourceRow:
     rejected: int
     held: int
     licence: str
+    gives_way: str
+    """To whom its prices yield once it is stale."""
     leaves: bool
     """Its facts may leave the machine."""
     url: str
@@ -68,7 +71,7 @@ def source_rows(sources: Iterable[SourceView]) -> list[SourceRow]:
         SourceRow(
             one.id, plain(one.title, 60), state(one), AUTHORITY.get(Authority(one.authority), ""), one.last_healthy_at,
             one.cadence_seconds / 3600, one.records, one.rejected, one.quarantined, plain(one.licence),
-            one.redistributable, one.url, plain(one.message),
+            gives_way(one.authority), one.redistributable, one.url, plain(one.message),
         )
         for one in sources
     ]  # fmt: skip
@@ -105,7 +108,7 @@ def troubles(rows: Iterable[SourceRow]) -> list[str]:
 def _stands(row: SourceRow) -> str:
     if row.confirmed_at is None:
         return "Nothing of it is shown."
-    return f"What it said on {day(row.confirmed_at)} stands, and yields to fresher sources once it is stale."
+    return f"What it said on {day(row.confirmed_at)} stands; once it is stale it yields {row.gives_way}."
 
 
 @dataclass(frozen=True, slots=True)

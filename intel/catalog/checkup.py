@@ -54,11 +54,13 @@ class Checkup:
     failures: int
     """How many runs in a row were not healthy."""
     stale_at: datetime | None
-    """When what it states yields to others, unless a run confirms it; None: it states nothing."""
+    """When what it states is stale, unless a run confirms it (``belief.gives_way``); None: it states nothing."""
     held: Sequence[HeldState]
     rejected: Sequence[Refusal]
     prices: int
     """Offers with a price that it is believed to state."""
+    ends: int
+    """Offers whose end it is believed to state."""
     scores: int
     """Scores of boards that it is believed to state."""
     missing: int
@@ -82,7 +84,7 @@ def checkup(conn: Connection, source: Source, *, kept: int = 500) -> Checkup:
     return Checkup(
         source, runs[0] if runs else None, good, failed[-1].at if failed else None, len(failed),
         None if good is None else good.at + timedelta(seconds=source.cadence.total_seconds() * STALE_CADENCES),
-        held_states(conn, source.id), _refusals(conn, source.id), _standing(conn, source.id),
+        held_states(conn, source.id), _refusals(conn, source.id), _standing(conn, source.id), _ends(conn, source.id),
         _scores(conn, source.id), _missing(conn, source.id),
     )  # fmt: skip
 
@@ -105,6 +107,12 @@ def _refusals(conn: Connection, source: str) -> list[Refusal]:
 def _standing(conn: Connection, source: str) -> int:
     price = rows.table("price").c
     query = select(func.count(price.offer_id.distinct())).where(price.source_id == source, price.seen_to.is_(None))
+    return int(conn.execute(query).scalar_one())
+
+
+def _ends(conn: Connection, source: str) -> int:
+    end = rows.table("deprecation").c
+    query = select(func.count(end.offer_id.distinct())).where(end.source_id == source, end.seen_to.is_(None))
     return int(conn.execute(query).scalar_one())
 
 

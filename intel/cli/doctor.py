@@ -12,6 +12,7 @@ from intel.cli.app import FOUND
 from intel.cli.compose import now, reading
 from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
+from intel.market.belief import gives_way
 from intel.source import Source
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source, as `intel sources` names it.")]
@@ -85,13 +86,16 @@ def _run(run: Run | None) -> str:
 
 def _standing(found: Checkup, at: datetime) -> str:
     stated = [f"the prices of {found.prices:,} offers"] * bool(found.prices)
+    stated += [f"the ends of {found.ends:,} offers"] * bool(found.ends)
     stated += [f"{found.scores:,} scores"] * bool(found.scores)
     if not stated or found.stale_at is None or found.good is None:
         return "nothing, since no run of it was believed yet" if found.good is None else "no price of it"
-    until = "yields to others since" if found.stale_at < at else "counts as fresh until"
     missing = f"; {found.missing:,} offers were not listed lately" if found.missing else ""
     confirmed = f"{' and '.join(stated)}, confirmed {_time(found.good.at)}"
-    return f"{confirmed}; {until} {_time(found.stale_at)}{missing}"
+    if found.stale_at >= at:
+        return f"{confirmed}; counts as fresh until {_time(found.stale_at)}{missing}"
+    way = f", and yields {gives_way(found.source.authority)}" if found.prices else ""
+    return f"{confirmed}; stale since {_time(found.stale_at)}{way}{missing}"
 
 
 def _aside(found: Checkup) -> Iterator[str]:
@@ -124,6 +128,7 @@ def _row(found: Checkup, at: datetime) -> dict[str, Any]:
         "failures": found.failures,
         "stale_at": out.iso(found.stale_at),
         "priced_offers": found.prices,
+        "ending_offers": found.ends,
         "scores": found.scores,
         "missing_offers": found.missing,
         "rejected": [{"reason": r.reason, "count": r.count, "example": r.example} for r in found.rejected],

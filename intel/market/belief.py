@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from intel.rates import Condition, Meter
+from intel.source import Authority
 from intel.views import Statement
 
 _SIX = Context(prec=6)
@@ -55,6 +56,13 @@ def believe(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], str
         )  # fmt: skip
     ordered = _fullest_first(ordered, foretold)
     return tuple(ordered), _agreement(ordered)
+
+
+def gives_way(authority: int) -> str:
+    """To whom a source's price yields once it is stale, as ``believe`` has it, in words that follow "yields"."""
+    if authority == Authority.COMMUNITY:
+        return "to any source that is fresh"
+    return "only to what others have said anew since it was confirmed"
 
 
 def _fullest_first(ordered: list[Statement], foretold: Collection[str]) -> list[Statement]:

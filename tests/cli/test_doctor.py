@@ -1,6 +1,7 @@
 """`intel doctor` on sources in good health, in trouble, and never heard of."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,10 @@ def test_a_failing_source_is_explained_to_a_person(intel: Intel) -> None:
     assert lines[2] == "  came: failed at 2026-07-03 00:00 UTC: https://models.dev/x: expected JSON, got HTML"
     assert lines[3] == "  since: 2026-07-02 18:00 UTC, 2 in a row"
     assert lines[4].startswith("  last good run: done at 2026-07-02 12:00 UTC")
-    assert lines[5].startswith("  still stands: the prices of 2 offers, confirmed 2026-07-02 12:00 UTC; ")
-    assert lines[5].endswith("1 offers were not listed lately")
+    assert lines[5] == (
+        "  still stands: the prices of 2 offers, confirmed 2026-07-02 12:00 UTC; stale since 2026-07-03 06:00 UTC,"
+        " and yields to any source that is fresh; 1 offers were not listed lately"
+    )
     assert lines[6:] == [
         "  terms: MIT",
         "  rejected: 2 rows, not a price (such as a/b)",
@@ -92,3 +95,10 @@ def test_a_source_that_is_off_without_a_key_shows_the_key_and_the_terms(intel: I
     assert "no comparison product, no handing on; its facts stay on this machine and enter no estimate" in text
     row = json.loads(intel("doctor", "artificial-analysis", "--json").stdout)
     assert (row["redistributable"], row["enters_estimates"]) == (False, False)
+
+
+def test_a_stale_page_yields_only_to_news_and_a_page_of_ends_has_ends_that_stand(seeded: Intel) -> None:
+    page = next(line for line in seeded("doctor", "openai-page").stdout.splitlines() if "still stands" in line)
+    assert page.endswith(", and yields only to what others have said anew since it was confirmed")
+    ends = next(line for line in seeded("doctor", "openai-deprecations").stdout.splitlines() if "still stands" in line)
+    assert re.fullmatch(r"  still stands: the ends of 1\d\d offers, confirmed 2026-09-30 .*; stale since [^,]*", ends)

@@ -58,7 +58,7 @@ def test_what_needs_attention_stands_first_and_is_told_with_what_still_stands() 
     assert [row.state for row in rows] == [FAILING, OK]
     assert claim(rows) == "1 of 2 sources is fresh: 1 failing besides"
     assert "half of its rows are gone" in troubles(rows)[0]
-    assert "stands, and yields to fresher sources once it is stale" in troubles(rows)[0]
+    assert "stands; once it is stale it yields" in troubles(rows)[0]
     assert "Nothing of it is shown" in troubles(source_rows([a_source("failed", last_healthy_at=None)]))[0]
 
 
