@@ -44,8 +44,9 @@ def _free(kind: str) -> str:
 
 
 _SIZE = alt.ExprRef(by_width(11, 12))
-_OPEN: dict[str, Any] = {"fill": alt.ExprRef("background"), "strokeWidth": 2}
-"""A hollow dot: the line behind it does not show through."""
+_OPEN: dict[str, Any] = {"fill": alt.ExprRef("background"), "strokeWidth": 2, "aria": False}
+"""A hollow dot: the line behind it does not show through. Most charts have none, and a group without marks would be an
+image without words to a screen reader; the unseen dots that bear the tooltips say all of them."""
 _ROOMY = 900
 """Pixels of a plot below which events have no words."""
 

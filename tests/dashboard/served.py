@@ -1,8 +1,6 @@
 """A dashboard server on a catalog from the seeds, and pages of a browser that watch what is asked for."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from intel.catalog.engine import open_engine, writing
 from intel.catalog.events import store_events
 from intel.cli.serve import Server
 from intel.market.host_changes import Moment, host_events
+from tests.cli.catalog import Intel, intel_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,19 +48,12 @@ DRAWN = """() => document.querySelector('h3') && !document.querySelector('[data-
   [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks'))"""
 
 
-def intel(*words: str) -> str:
-    """What the command line answers about the catalog of the environment."""
-    command = str(Path(sys.executable).with_name("intel"))
-    done = subprocess.run([command, *words], capture_output=True, text=True, check=True, timeout=60)
-    return done.stdout
-
-
-def a_week_of_events(data_dir: Path) -> None:
+def a_week_of_events(data_dir: Path, intel: Intel) -> None:
     """What the last week of the seeds' prices would have told, and what `intel alerts check` finds today.
 
     The facts are those of the seeds: their market before and after that week, compared as a collection compares them.
     """
-    (data_dir / "alerts.yaml").write_text(intel("alerts", "example"))
+    (data_dir / "alerts.yaml").write_text(intel("alerts", "example").stdout)
     engine = open_engine(f"sqlite:///{data_dir / 'catalog.db'}")
     until = datetime(2026, 11, 17, 22, 30, tzinfo=UTC)
     with engine.connect() as conn:
@@ -73,21 +65,34 @@ def a_week_of_events(data_dir: Path) -> None:
     with writing(engine) as conn:
         store_events(conn, host_events(before, after, Moment(until, "litellm")))
     engine.dispose()
-    intel("alerts", "check")
+    assert intel("alerts", "check").exit_code == 0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A dashboard that answers, and the command line on the same catalog."""
+
+    address: str
+    intel: Intel
+
+    def told(self, *words: str) -> str:
+        """What the command line says."""
+        done = self.intel(*words)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
 
 
 @contextmanager
-def served(data_dir: Path) -> Iterator[str]:
-    """Make a catalog from the seeds in ``data_dir`` with a week of events, and serve it; yields the address."""
-    before = dict(os.environ)
+def served(data_dir: Path) -> Iterator[Served]:
+    """Serve the catalog of ``data_dir``, with a week of events."""
+    before, intel = dict(os.environ), intel_at(data_dir)
+    a_week_of_events(data_dir, intel)
     os.environ |= {"INTEL_DATA_DIR": str(data_dir), "INTEL_OFFLINE": "1", "INTEL_DATABASE_URL": ""}
     try:
-        intel("init")
-        a_week_of_events(data_dir)
         server = Server()
         try:
             server.wait_until_it_answers(threading.Event())
-            yield server.address
+            yield Served(server.address, intel)
         finally:
             server.stop()
     finally:
@@ -111,7 +116,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until the script has run and the last chart and table stand."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_function(DRAWN)
+        self.page.wait_for_function(DRAWN, polling=50)
 
     @property
     def foreign(self) -> list[str]:
