@@ -10,9 +10,10 @@ from typing import Any
 
 from intel.collectors.shapes.expiry import withdrawal
 from intel.collectors.shapes.fields import mapping, optional_name
-from intel.collectors.shapes.listing import is_zero, keyed, listed, unread
+from intel.collectors.shapes.host_prices import new_keys
+from intel.collectors.shapes.listing import is_zero, keyed, listed
 from intel.collectors.shapes.openrouter_endpoints import limits
-from intel.collectors.shapes.openrouter_pricing import prices, unread_keys
+from intel.collectors.shapes.openrouter_pricing import prices
 from intel.collectors.shapes.variants import service_tier
 from intel.records import Evidence, Fact, Offer, OfferKey, Price, name
 from intel.source import Authority, Parsed, Snapshot, Source, each
@@ -36,13 +37,7 @@ def parse(snapshot: Snapshot) -> Parsed:
     """Yield one offer per model and the dates on which models are withdrawn."""
     models = listed(snapshot, "pricing")
     yield from each(keyed(models), _offer)
-    yield from unread(((key, _new(row)) for key, row in keyed(models)), ())
-
-
-def _new(row: object) -> dict[str, object]:
-    """What a row prices under keys that are not known."""
-    pricing = row.get("pricing") if isinstance(row, dict) else None
-    return {key: pricing[key] for key in unread_keys(pricing)} if isinstance(pricing, dict) else {}
+    yield from new_keys(models)
 
 
 def _offer(_: str, item: object) -> Iterator[Fact]:

@@ -6,11 +6,12 @@ a condition, by the meters that both state. Rows "(image gen)" price tokens of i
 which, and are rejected.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from intel.collectors.shapes.documents import json_object
+from intel.collectors.shapes.listing import unread
 from intel.collectors.shapes.llm_prices_rows import METERS, base, read_row
 from intel.collectors.shapes.page_periods import dated_prices
 from intel.errors import RowError, SourceError
@@ -43,7 +44,7 @@ def parse(snapshot: Snapshot) -> Parsed:
     for row in stated:
         models.setdefault((str(row.get("vendor")), base(row)), []).append(row)
     yield from each(((f"{vendor}/{sku}", (vendor, sku, rows_)) for (vendor, sku), rows_ in models.items()), _offer)
-    yield from _unread(stated)
+    yield from unread(((str(row.get("id")), row) for row in stated), METERS.keys() | _NO_PRICE, "price")
     yield from (Rejected("row", "price is not an object", printable(str(row))) for row in found if row not in stated)
 
 
@@ -52,13 +53,16 @@ def _rows(snapshot: Snapshot) -> list[Any]:
     document = json_object(snapshot)
     if "models" not in document:
         return _list(snapshot, document.get("prices"))
-    models = [model for model in _list(snapshot, document["models"]) if isinstance(model, dict)]
-    return [
-        {"vendor": document.get("vendor"), "id": model.get("id"), "name": model.get("name"), **price}
-        for model in models
-        for price in model.get("price_history") or ()
-        if isinstance(price, dict)
-    ]
+    return [row for model in _list(snapshot, document["models"]) for row in _history(document.get("vendor"), model)]
+
+
+def _history(vendor: object, model: object) -> list[Any]:
+    """The rows of one model of a vendor's own file; what is no object stays as it is, for a reject to tell of."""
+    periods = model.get("price_history") if isinstance(model, dict) else None
+    if not isinstance(model, dict) or not isinstance(periods, list):
+        return [str(model)]
+    named = {"vendor": vendor, "id": model.get("id"), "name": model.get("name")}
+    return [named | period if isinstance(period, dict) else period for period in periods]
 
 
 def _list(snapshot: Snapshot, found: object) -> list[Any]:
@@ -77,14 +81,3 @@ def _offer(_: str, stated: tuple[str, str, list[dict[str, Any]]]) -> Iterator[Fa
     common = set.intersection(*({dated.rate.meter for dated in part.rates} for part in parts)) if steps else set(Meter)
     rates = [dated for part in parts for dated in part.rates if dated.rate.meter in common]
     yield Offer(OfferKey(name(vendor), name(sku)), name=sku, prices=dated_prices(rates), title=title)
-
-
-def _unread(stated: Iterable[dict[str, Any]]) -> Iterator[Rejected]:
-    """One reject per price key that is not known, with how many rows state it."""
-    new: dict[str, list[str]] = {}
-    for row in stated:
-        for key in row.keys() - METERS.keys() - _NO_PRICE:
-            if row[key] is not None:
-                new.setdefault(key, []).append(str(row.get("id")))
-    for key, ids in sorted(new.items()):
-        yield Rejected(printable(f"price key {key}"), f"unknown price key on {len(ids)} rows", printable(min(ids)))

@@ -13,11 +13,12 @@ from urllib.parse import quote, urljoin, urlsplit
 from intel.collectors.shapes.documents import json_array, json_object
 from intel.collectors.shapes.expiry import withdrawal
 from intel.collectors.shapes.fields import mapping, optional_name
+from intel.collectors.shapes.host_prices import new_keys
 from intel.collectors.shapes.openrouter_endpoints import GATEWAY, hosts, limits
-from intel.collectors.shapes.openrouter_pricing import prices, unread_keys
+from intel.collectors.shapes.openrouter_pricing import prices
 from intel.collectors.shapes.variants import service_tier
 from intel.errors import RowError, SourceError
-from intel.records import Alias, Evidence, Fact, Follow, Offer, OfferKey, Provider, Rejected, name
+from intel.records import Alias, Evidence, Fact, Follow, Offer, OfferKey, Provider, name
 from intel.source import Authority, Parsed, Snapshot, Source, each
 
 SOURCE = Source(
@@ -63,7 +64,7 @@ def _listing(snapshot: Snapshot) -> Parsed:
     if not isinstance(data, list) or not data:
         raise SourceError(f"{snapshot.url}: no models under data")
     yield from each(_keyed(data, "id"), _model)
-    yield from _unread(data)
+    yield from new_keys(data)
     links = document.get("links")
     following = links.get("next") if isinstance(links, dict) else None
     if isinstance(following, str) and following and (page := urljoin(snapshot.url, following)) != snapshot.url:
@@ -107,17 +108,6 @@ def _alias(floating: str, target: object) -> Iterator[Alias]:
     """Until 2026-08 an alias did not say what it stood for; then there is nothing to state."""
     if isinstance(target, dict) and target.get("slug"):
         yield Alias(floating, name(target["slug"]), floating=True)
-
-
-def _unread(data: list[Any]) -> Iterator[Rejected]:
-    """One reject per price key that is not known here, not one per model: a new meter must not stop the run."""
-    found: dict[str, list[str]] = {}
-    for row in data:
-        pricing = row.get("pricing") if isinstance(row, dict) else None
-        for key in unread_keys(pricing) if isinstance(pricing, dict) else ():
-            found.setdefault(key, []).append(str(row.get("id")))
-    for key, ids in sorted(found.items()):
-        yield Rejected(f"pricing.{key}"[:300], f"unknown price key on {len(ids)} models", min(ids)[:300])
 
 
 def _provider(_: str, item: object) -> Iterator[Provider]:

@@ -65,6 +65,7 @@ PURE = {
     "urllib.parse",
     "yaml",
     "zipfile",
+    "zlib",
     "zoneinfo",
 }
 """What can neither fetch, wait, read the clock's environment, nor draw lots: the standard library's part, a parser."""

@@ -44,7 +44,11 @@ def unread(found: Iterable[tuple[str, object]], known: Collection[str], where: s
             if key not in known and not _nothing(value):
                 new.setdefault(key, []).append(row)
     for key, ids in sorted(new.items()):
-        yield Rejected(printable(f"{where}.{key}"), f"unknown price key on {len(ids)} rows", printable(min(ids)))
+        yield Rejected(printable(f"{where}.{key}"), _on(len(ids)), printable(min(ids)))
+
+
+def _on(rows: int) -> str:
+    return f"unknown price key on {rows:,} {'row' if rows == 1 else 'rows'}"
 
 
 def _nothing(value: object) -> bool:

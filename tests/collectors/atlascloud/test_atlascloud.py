@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/by-hour": "priced by 'hourly' instead of 'flat'",
         "acme/zero-step": "a threshold of 0 tokens",
         "acme/debt": "input_price: negative price -5",
-        "pricing.thought_price": "unknown price key on 1 rows",
+        "pricing.thought_price": "unknown price key on 1 row",
     }
 
 

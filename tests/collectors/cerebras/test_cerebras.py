@@ -34,7 +34,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
     assert reasons(reply(cerebras, HERE)) == {
         "debt": "prompt: negative price -0.5",
         "words": "prompt: not a number: 'cheap'",
-        "pricing.thought": "unknown price key on 1 rows",
+        "pricing.thought": "unknown price key on 1 row",
     }
 
 

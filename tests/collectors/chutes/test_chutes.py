@@ -24,5 +24,5 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
     assert reasons(reply(chutes, HERE)) == {
         "acme/Torn": "prompt: 0.000001 is not 1.0, the same in dollars",
         "acme/Debt": "prompt: negative price -2",
-        "pricing.input_cache_write": "unknown price key on 1 rows",
+        "pricing.input_cache_write": "unknown price key on 1 row",
     }

@@ -42,7 +42,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/Mixed": "prices of two scales: input_seconds, input_tokens",
         "": "no name",
         "row": "model is not an object",
-        "pricing.output_seconds": "unknown price key on 1 rows",
+        "pricing.output_seconds": "unknown price key on 1 row",
     }
 
 

@@ -50,7 +50,7 @@ def test_other_units_are_counted_and_never_taken_for_tokens() -> None:
         f"{MODELS}/per-thousand": "LLM output tokens: per '1K tokens' instead of '1M tokens'",
         f"{MODELS}/odd": "pricing is not a list",
         f"{MODELS}/huge": "LLM output tokens: price 1e400 is above 9e9 per million",
-        "pricing.Image steps": "unknown price key on 1 rows",
+        "pricing.Image steps": "unknown price key on 1 row",
     }
 
 

@@ -58,7 +58,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/Odd initech": "not a number: 'cheap'",
         "acme/Odd": "host is not an object",
         "acme/Unlisted": "host is not an object",
-        "pricing.image": "unknown price key on 1 rows",
+        "pricing.image": "unknown price key on 1 row",
     }
 
 

@@ -49,7 +49,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/debt": "prompt: negative price -0.000001",
         "acme/unpriced": "pricing is not an object",
         "row": "model is not an object",
-        "pricing.smell": "unknown price key on 1 rows",
+        "pricing.smell": "unknown price key on 1 row",
     }
 
 

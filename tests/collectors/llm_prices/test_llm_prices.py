@@ -7,7 +7,7 @@ import pytest
 
 from intel.collectors import llm_prices
 from intel.errors import SourceError
-from intel.records import UNKNOWN_START, Offer
+from intel.records import UNKNOWN_START, Offer, Rejected
 from tests.collectors.golden import check, reply
 from tests.collectors.listed import capture, card, offer, offers, reasons, state
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/backwards": "ends 2026-01-01 before it begins",
         "acme/undated": "no day: 'spring'",
         "acme/debt": "input: negative price -6",
-        "price key input_audio": "unknown price key on 1 rows",
+        "price.input_audio": "unknown price key on 1 row",
         "row": "price is not an object",
     }
 
@@ -91,6 +91,15 @@ def test_a_vendors_own_file_states_the_same_as_the_served_one() -> None:
     own = {"vendor": "acme", "models": [{"id": "x", "name": "X", "price_history": history}]}
     served = {"prices": [{"id": "x", "vendor": "acme", "name": "X", **history[0]}]}
     assert state(llm_prices, own) == state(llm_prices, served)
+
+
+@pytest.mark.parametrize("model", ["a word", {"id": "x", "name": "X", "price_history": 5}])
+def test_a_model_without_its_periods_is_rejected_and_not_passed_over(model: object) -> None:
+    period = {"input": 1, "output": 2}
+    own = {"vendor": "acme", "models": [{"id": "y", "name": "Y", "price_history": [period, "a word"]}, model]}
+    facts = state(llm_prices, own)
+    assert card(offer(facts, "y")) == "input=1;output=2"
+    assert [fact.reason for fact in facts if isinstance(fact, Rejected)] == ["price is not an object"] * 2
 
 
 def test_a_list_in_which_nothing_has_a_price_fails_the_run() -> None:

@@ -50,7 +50,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "acme/hidden-steps": "billed by tiers that are not listed",
         "acme/gap": "steps leave prompts of 1000 tokens without one price",
         "two\ufffdlines": "control character in name 'two\\nlines'",
-        "pricing.multimodal_input": "unknown price key on 1 rows",
+        "pricing.multimodal_input": "unknown price key on 1 row",
     }
 
 

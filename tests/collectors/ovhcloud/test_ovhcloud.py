@@ -28,5 +28,5 @@ def test_nothing_for_nothing_is_unknown() -> None:
 def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
     assert reasons(reply(ovhcloud, HERE)) == {
         "Debt": "completion: negative price -0.1",
-        "pricing.input_video": "unknown price key on 1 rows",
+        "pricing.input_video": "unknown price key on 1 row",
     }

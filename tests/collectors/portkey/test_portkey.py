@@ -63,8 +63,8 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "franc": "currency 'CHF'",
         "debt": "request_token: negative price -0.0005",
         "stray": "model is not an object",
-        "pay_as_you_go.image": "unknown price key on 1 rows",
-        "additional_units.video_seconds": "unknown price key on 1 rows",
+        "pay_as_you_go.image": "unknown price key on 1 row",
+        "additional_units.video_seconds": "unknown price key on 1 row",
     }
 
 

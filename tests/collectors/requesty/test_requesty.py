@@ -54,7 +54,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
         "hooli/twice": "two amounts for input",
         "hooli/debt": "input_price: negative price -0.000005",
         "no-host": "id 'no-host' is not host/model",
-        "pricing.smell_price": "unknown price key on 1 rows",
+        "pricing.smell_price": "unknown price key on 1 row",
     }
 
 

@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
     assert reasons(reply(together, HERE)) == {
         "acme/Debt": "input: negative price -2",
         "None": "no name",
-        "pricing.batch_input": "unknown price key on 1 rows",
+        "pricing.batch_input": "unknown price key on 1 row",
     }
 
 

@@ -38,5 +38,5 @@ def test_what_cannot_be_read_is_rejected_with_its_reason() -> None:
     assert reasons(reply(venice, HERE)) == {
         "flat": "input is not an object",
         "always-long": "extended above 0 tokens",
-        "pricing.thought": "unknown price key on 1 rows",
+        "pricing.thought": "unknown price key on 1 row",
     }

@@ -67,7 +67,7 @@ def test_other_units_are_left_out_and_unknown_keys_counted() -> None:
         "acme/sale": "discount '0.25', and nobody says whether the price contains it",
         "acme/debt": "input: negative price -0.000001",
         "row": "model is not an object",
-        "pricing.smell": "unknown price key on 1 rows",
+        "pricing.smell": "unknown price key on 1 row",
     }
 
 
