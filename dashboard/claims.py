@@ -42,9 +42,14 @@ def _peer_words(peer: PeerPrice, titles: Mapping[str, str]) -> str:
     return f"{name} costs {times(ratio)} the median host"
 
 
+_PEERS = (
+    " Below, at list price: closed models of its class, chosen by hand; Open vs closed has those as good at a task."
+)
+
+
 def hosts_how(found: Spread) -> str:
     """How to read the chart of the Hosts page."""
-    closed = " Below: closed peers at list price." if any(peer.offer for peer in found.peers) else ""
+    closed = _PEERS if any(peer.offer for peer in found.peers) else ""
     return (
         "USD per million tokens, log scale: input hollow, output filled. Ranked by one price for both, "
         f"for {workload_words(found.workload)}.{closed}"

@@ -102,13 +102,18 @@ def days(label: str, key: str, first: date, last: date, help: str | None = None)
     return chosen
 
 
-def pills(label: str, key: str, options: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+def pills(
+    label: str, key: str, options: Sequence[str], names: Mapping[str, str] | None = None, *, least: int = 1
+) -> list[str]:
     """Any of a few; none means all. Labels are the options themselves and must not hold Markdown.
 
-    ``names``: other words of the address → option.
+    Of fewer than ``least`` options nothing is drawn; what a link asks is told all the same. ``names``: other words of
+    the address → option.
     """
     asked = [(names or {}).get(word, word) for word in _words(key)]
     _left_out(label, [word for word in asked if word not in options], dict.fromkeys(options, ""), "no choice here")
+    if len(options) < least:
+        return []
     _set(key, [option for option in options if option in asked])
     return list(
         st.pills(label, options, selection_mode="multi", wrap=True, key=key, on_change=_write, args=(key, "")) or []

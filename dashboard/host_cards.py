@@ -59,5 +59,5 @@ def use(offers: Sequence[OfferView], hosts: Mapping[str, OfferView], names: snip
             with tab:
                 if one.text:
                     st.code(one.text, language=None, wrap_lines=True)  # coloured words are too pale to read
-                else:
-                    st.caption(escaped(one.missing, 200))
+                if told := one.note or one.missing:
+                    st.caption(escaped(told, 250))

@@ -1,17 +1,31 @@
-"""How to call one host: what to send to it, to OpenRouter, and what to tell LiteLLM. Names are the catalog's. Pure."""
+"""How to call one host: what to send to it, to OpenRouter, and what to tell LiteLLM. Names are the catalog's. Pure.
+
+The same rules as those of the routing table's exports: what a region, a gateway or weights need to be called by.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import yaml
 
 from dashboard.rows import host_name
+from intel.routing.build import gateways
+from intel.routing.exporters import litellm
+from intel.routing.exporters.calls import API, OPENROUTER, Call, Dialect, named, of_region, pin
+from intel.routing.exporters.places import not_told
+from intel.routing.policy import Rules
+from intel.routing.table import Host
+from intel.routing.wishes import Names as Allowed
 from intel.views import OfferView
 
 Names = Mapping[str, Mapping[str, str]]
 """By target (litellm, openrouter, api, api_key): what it calls our providers, by provider id."""
 _MESSAGES = [{"role": "user", "content": "Hello"}]
+_RULES = Rules(models=Allowed(allow=("this",)))
+"""Nothing is asked of the host but to be this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +35,31 @@ class Snippet:
     title: str
     text: str = ""
     missing: str = ""
+    note: str = ""
+    """What the text cannot say and the reader has to see to; '' where there is nothing."""
 
 
 def snippets(offer: OfferView, sold: Iterable[OfferView], names: Names) -> list[Snippet]:
     """The three ways to call a host; ``sold`` are all offers of the model, among them OpenRouter's own."""
-    return [_curl(offer, names), _litellm(offer, names), _openrouter(offer, sold, names)]
+    called = {target: words[offer.provider.id] for target, words in names.items() if offer.provider.id in words}
+    host = Host(offer, Decimal(0), Decimal(0), called=called)
+    return [_curl(host), _litellm(host), _openrouter(host, sold)]
 
 
-def _curl(offer: OfferView, names: Names) -> Snippet:
-    title, provider = "curl", offer.provider.id
-    address = names.get("api", {}).get(provider)
-    if address is None or offer.key.via:
-        missing = f"The catalog knows no OpenAI-compatible address of {host_name(offer)}."
+def _curl(host: Host) -> Snippet:
+    title, call = "curl", named(host, _RULES, Dialect(API))
+    if call is None:
+        missing = (
+            f"The catalog knows no OpenAI-compatible address of {host_name(host.offer)} with a name to call it by."
+        )
         return Snippet(title, missing=missing)
-    key = names.get("api_key", {}).get(provider, "API_KEY")
-    body = json.dumps({"model": offer.key.sku, "messages": _MESSAGES}, ensure_ascii=False)
+    body = json.dumps({"model": call.model, "messages": _MESSAGES, **call.body}, ensure_ascii=False)
     lines = [
-        f"curl {_quoted(f'{address}/chat/completions')}", f'-H "Authorization: Bearer ${key}"',
+        f"curl {_quoted(f'{call.base_url}/chat/completions')}",
+        f'-H "Authorization: Bearer ${call.key_variable or "API_KEY"}"',
         "-H 'Content-Type: application/json'", f"-d {_quoted(body)}",
     ]  # fmt: skip
-    return Snippet(title, " \\\n  ".join(lines))
+    return Snippet(title, " \\\n  ".join(lines), note=_note(of_region(call, "this address")))
 
 
 def _quoted(text: str) -> str:
@@ -48,30 +67,33 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def _litellm(offer: OfferView, names: Names) -> Snippet:
-    title, provider = "LiteLLM entry", offer.provider.id
-    word, address = names.get("litellm", {}).get(provider), names.get("api", {}).get(provider)
-    if offer.key.via or not (word or address):
-        return Snippet(title, missing=f"The catalog knows no name by which LiteLLM calls {host_name(offer)}.")
-    parameters = {"model": f"{word or 'openai'}/{offer.key.sku}"}
-    if word is None and address:
-        parameters["api_base"] = address
-    if key := names.get("api_key", {}).get(provider):
-        parameters["api_key"] = f"os.environ/{key}"
-    slug = (offer.model or offer.key.sku).rpartition("/")[2]
-    entry = {"model_list": [{"model_name": slug, "litellm_params": parameters}]}
-    return Snippet(title, yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=200))
+def _litellm(host: Host) -> Snippet:
+    title, call = "LiteLLM entry", named(host, _RULES, litellm.DIALECT)
+    if call is None:
+        return Snippet(title, missing=f"The catalog knows no name by which LiteLLM calls {host_name(host.offer)}.")
+    slug = (host.offer.model or host.offer.key.sku).rpartition("/")[2]
+    entry = {"model_list": [{"model_name": slug, "litellm_params": _parameters(call)}]}
+    text = yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=200)
+    return Snippet(title, text, note=_note(of_region(call, "LiteLLM")))
 
 
-def _openrouter(offer: OfferView, sold: Iterable[OfferView], names: Names) -> Snippet:
-    title = "OpenRouter body"
-    own = [o.key.sku for o in sold if o.provider.id == "openrouter" and o.key.service_tier == "standard"]
-    model = min((sku for sku in own if ":" not in sku), default=None)
-    slug = names.get("openrouter", {}).get(offer.provider.id)
+def _parameters(call: Call) -> dict[str, Any]:
+    """As the export has them, but for the order and the prices of a chain."""
+    return litellm.parameters(call) | ({"extra_body": dict(call.body)} if call.body else {})
+
+
+def _openrouter(host: Host, sold: Iterable[OfferView]) -> Snippet:
+    title, key, slug = "OpenRouter body", host.offer.key, host.called_by(OPENROUTER)
+    model = key.sku if key.via == OPENROUTER else dict(gateways(list(sold), {OPENROUTER})).get(OPENROUTER)
     if model is None or slug is None:
-        what = "this model" if model is None else host_name(offer)
+        what = "this model" if model is None else host_name(host.offer)
         return Snippet(title, missing=f"The catalog knows no name by which OpenRouter sells {what}.")
-    body = {
-        "model": model, "messages": _MESSAGES, "provider": {"order": [slug], "allow_fallbacks": False},
-    }  # fmt: skip
-    return Snippet(title, json.dumps(body, indent=2, ensure_ascii=False))
+    theirs = pin(host, slug) if key.via == OPENROUTER else {"order": [slug], "allow_fallbacks": False}
+    body = {"model": model, "messages": _MESSAGES, "provider": theirs}
+    note = not_told("OpenRouter", host) if key.region and key.via != OPENROUTER else ""
+    return Snippet(title, json.dumps(body, indent=2, ensure_ascii=False), note=_note(note))
+
+
+def _note(half: str) -> str:
+    """Half a sentence as a whole one."""
+    return f"{half[0].upper()}{half[1:]}." if half else ""

@@ -13,12 +13,12 @@ PARTS = {"events": "Events", "rules": "Rules", "deliveries": "Deliveries"}
 
 def events() -> None:
     """The newest events, of all kinds or of those chosen."""
+    labels = {one.kind: alert_tables.kind_label(one.kind) for one in found.events}
+    kinds = controls.pills("Kinds", "kinds", sorted(set(labels.values())), labels)
     if not found.events:
         how = "A new leader, a price that moves, a host that comes or goes would stand here after a collection."
         shell.card_head("Nothing has happened yet", how)
         return
-    labels = {one.kind: alert_tables.kind_label(one.kind) for one in found.events}
-    kinds = controls.pills("Kinds", "kinds", sorted(set(labels.values())), labels)
     shown = [one for one in found.events if not kinds or alert_tables.kind_label(one.kind) in kinds]
     claim = f"{count(len(shown), 'event')}, the newest first"
     shell.card_head(claim, f"The last {alerting.SHOWN} of the catalog are looked at; times are UTC.")

@@ -78,7 +78,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     workload = shell.pick_workload()
     offers = catalog.offers().get(model.id, ())
     stated = sorted({rows.precision(offer) for offer in offers})
-    precisions = controls.pills("Precision", "precision", stated) if len(stated) > 1 else []
+    precisions = controls.pills("Precision", "precision", stated, least=2)
 
 found = catalog.spread(model.id, workload, precisions)
 listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalog.at)

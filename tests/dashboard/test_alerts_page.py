@@ -20,7 +20,7 @@ from intel.catalog.engine import open_engine, writing
 from intel.catalog.events import store_events
 from intel.records import Event
 from tests.alerts.made import leads
-from tests.dashboard.conftest import LATELY, OpenPage, show, texts
+from tests.dashboard.conftest import LATELY, OpenPage, a_market, show, texts
 from tests.factories import a_catalog, an_offer
 
 RULES = """
@@ -160,3 +160,9 @@ def test_the_downloads_hold_every_row(told: Path) -> None:
     assert (delivery["rule"], delivery["state"], delivery["settled_at"]) == ("tops", "waiting", "")
     assert found.rules[0].fired_at is not None
     assert found.rules[0].fired_at - LATELY < timedelta(minutes=1)
+
+
+def test_a_kind_is_told_to_be_none_also_where_nothing_has_happened(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), page="alerts", query={"kinds": "price_changed"})
+    assert "price\\_changed” is no choice here" in texts(app)
+    assert "Nothing has happened yet" in texts(app)

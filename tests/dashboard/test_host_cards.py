@@ -5,6 +5,7 @@ import io
 import json
 import shlex
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import yaml
@@ -48,13 +49,57 @@ def test_each_way_to_call_a_host_uses_the_names_of_the_catalog() -> None:
     assert (body["model"], body["provider"]) == ("z-ai/glm-5.2", {"order": ["deepinfra"], "allow_fallbacks": False})
 
 
+def test_a_region_is_said_as_the_exports_say_it_and_told_where_it_cannot_be() -> None:
+    names = {
+        "litellm": {"vertex": "vertex_ai", "bedrock": "bedrock"}, "openrouter": {"vertex": "google-vertex"},
+        "api": {"azure": "https://a.example"}, "api_key": {},
+    }  # fmt: skip
+
+    def parts(provider: str, **changed: Any) -> dict[str, Snippet]:
+        return {one.title: one for one in snippets(an_offer(provider, **changed), SOLD, names)}
+
+    vertex = parts("vertex", region="us-east5", sku="claude@1")
+    (entry,) = yaml.safe_load(vertex["LiteLLM entry"].text)["model_list"]
+    assert entry["litellm_params"] == {"model": "vertex_ai/claude@1", "vertex_location": "us-east5"}
+    assert not vertex["LiteLLM entry"].note
+    assert (
+        vertex["OpenRouter body"].note
+        == "The rate at vertex (us-east5) is of that region, and OpenRouter cannot be told it."
+    )
+    bedrock = parts("bedrock", region="eu", sku="eu.anthropic.claude")["LiteLLM entry"]
+    assert "AWS_REGION_NAME must be a region inside 'eu'" in bedrock.note
+    assert "this address cannot be told it" in parts("azure", region="eu", sku="gpt")["curl"].note
+
+
+def test_an_endpoint_of_openrouter_is_pinned_by_provider_region_and_weights() -> None:
+    offer = an_offer("deepinfra", via="openrouter", sku="z-ai/glm-5.2", region="eu", quantization="fp8")
+    pinned = {"order": ["deepinfra/eu"], "allow_fallbacks": False, "quantizations": ["fp8"]}
+    found = called(offer, [])
+    words = shlex.split(found["curl"].text)
+    assert words[1] == "https://openrouter.ai/api/v1/chat/completions"
+    assert (json.loads(words[-1])["model"], json.loads(words[-1])["provider"]) == ("z-ai/glm-5.2", pinned)
+    (entry,) = yaml.safe_load(found["LiteLLM entry"].text)["model_list"]
+    assert entry["litellm_params"] == {
+        "model": "openrouter/z-ai/glm-5.2", "api_key": "os.environ/OPENROUTER_API_KEY",
+        "extra_body": {"provider": pinned},
+    }  # fmt: skip
+    assert json.loads(found["OpenRouter body"].text)["provider"] == pinned
+    assert [one.note for one in found.values()] == ["", "", ""]
+
+
+def test_a_name_as_a_page_prints_it_is_no_name_to_call_a_model_by() -> None:
+    found = called(an_offer("deepinfra", sku="GLM 5.2"))
+    assert not found["curl"].text
+    assert not found["LiteLLM entry"].text
+
+
 def test_a_host_that_nobody_has_a_name_for_is_said_to_be_that() -> None:
     found = called(an_offer("novita"))
     assert all(not one.text and "knows no" in one.missing for one in found.values())
     assert "OpenRouter sells this model" in called(an_offer("deepinfra"), [])["OpenRouter body"].missing
 
 
-@pytest.mark.parametrize("sku", ["it's; rm -rf ~", '"$(reboot)"', "`id`\n- x: y", "{{ x }}: #"])
+@pytest.mark.parametrize("sku", ["it's;rm${IFS}-rf", '"$(reboot)"', "`id`:-x:y", "{{x}}:#"])
 def test_a_hostile_name_stays_one_word_of_the_shell_and_one_value_of_yaml(sku: str) -> None:
     found = called(an_offer("deepinfra", sku=sku))
     assert json.loads(shlex.split(found["curl"].text)[-1])["model"] == sku

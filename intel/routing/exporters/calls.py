@@ -128,9 +128,15 @@ def _gone(refused: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _notes(one: Called, target: str) -> list[str]:
     """What the text cannot say of a route that stays."""
-    regional = [call for call in one.calls if call.host.offer.key.region]
-    said = [call.place.note if call.place else not_told(target, call.host) for call in regional]
+    said = [of_region(call, target) for call in one.calls]
     return [*dict.fromkeys(filter(None, [*said, unsaid(one.route.effort, target)]))]
+
+
+def of_region(call: Call, target: str) -> str:
+    """What a text for the target cannot say of where the call is answered, as half a sentence; '' where it can."""
+    if not call.host.offer.key.region:
+        return ""
+    return call.place.note if call.place else not_told(target, call.host)
 
 
 def _call(host: Host, rules: Rules, dialect: Dialect) -> Call | tuple[str, str]:
@@ -160,7 +166,7 @@ def named(host: Host, rules: Rules, dialect: Dialect) -> Call | None:
     if key.via == OPENROUTER:
         pinned = host.called_by(OPENROUTER)
         place = Place() if key.region else None
-        body = _wishes(rules) | _pin(host, pinned or "")
+        body = _wishes(rules) | pin(host, pinned or "")
         call = Call(host, OPENROUTER, key.sku, OPENROUTER_API, "OPENROUTER_API_KEY", {"provider": body}, place)
         return call if pinned else None
     word, address = host.called_by(dialect.target), host.called_by(API)
@@ -177,11 +183,11 @@ def _wishes(rules: Rules) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _pin(host: Host, slug: str) -> dict[str, Any]:
+def pin(host: Host, slug: str) -> dict[str, Any]:
     """The one endpoint that OpenRouter shall pass a request to, by provider, region and weights."""
     stated = host.offer.key.quantization
-    pin: dict[str, Any] = {"order": [regional(slug, host)], "allow_fallbacks": False}
-    return pin | ({"quantizations": [stated]} if stated else {})
+    pinned: dict[str, Any] = {"order": [regional(slug, host)], "allow_fallbacks": False}
+    return pinned | ({"quantizations": [stated]} if stated else {})
 
 
 def regional(slug: str, host: Host) -> str:

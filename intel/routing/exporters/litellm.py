@@ -30,7 +30,7 @@ _AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d\Z")
 
 def export(table: RoutingTable) -> Written:
     """The whole file. Costs that are bound to hours or to other boundaries than LiteLLM's cannot be said in it."""
-    usable = called(table, Dialect("litellm", _place))
+    usable = called(table, DIALECT)
     tasks = usable.tasks
     groups = [(group(one, place), one) for found in tasks for place, one in enumerate(found)]
     chains = [[group(one, place) for place, one in enumerate(found)] for found in tasks if len(found) > 1]
@@ -66,30 +66,36 @@ def _place(host: Host) -> Place | None:
     return None
 
 
+DIALECT = Dialect("litellm", _place)
+
+
 def _tried(one: Called) -> list[tuple[int, Call]]:
     return list(enumerate(one.calls, start=1))
 
 
-def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any]:
-    parameters: dict[str, Any] = {"model": model_name(call)}
+def parameters(call: Call) -> dict[str, Any]:
+    """Who is called and under which name, as ``litellm_params`` has it."""
+    found: dict[str, Any] = {"model": model_name(call)}
     if call.provider is None:
-        parameters["api_base"] = call.base_url
+        found["api_base"] = call.base_url
     if call.key_variable:
-        parameters["api_key"] = f"os.environ/{call.key_variable}"
-    parameters |= call.place.parameters if call.place else {}
-    parameters["order"] = place
-    parameters |= costs(call)
+        found["api_key"] = f"os.environ/{call.key_variable}"
+    return found | dict(call.place.parameters if call.place else {})
+
+
+def _deployment(name: str, place: int, one: Called, call: Call) -> dict[str, Any]:
+    said = parameters(call) | {"order": place} | costs(call)
     if one.effort:
         # Not every provider is known there to take an effort (nebius is not): without the second key it is dropped.
-        parameters |= {"reasoning_effort": one.effort, "allowed_openai_params": ["reasoning_effort"]}
+        said |= {"reasoning_effort": one.effort, "allowed_openai_params": ["reasoning_effort"]}
     if call.body:
-        parameters["extra_body"] = dict(call.body)
+        said["extra_body"] = dict(call.body)
     information: dict[str, Any] = {"id": f"{slug(name)}-{place}-{slug(call.host.offer.provider.id)}", "mode": "chat"}
     limits = call.host.offer.limits
     context = limits.context_tokens or one.route.model.limits.context_tokens
     if context:
         information["max_input_tokens"] = context
-    return {"model_name": name, "litellm_params": parameters, "model_info": information}
+    return {"model_name": name, "litellm_params": said, "model_info": information}
 
 
 def model_name(call: Call) -> str:
