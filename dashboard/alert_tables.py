@@ -97,11 +97,11 @@ def delivery_columns() -> Columns:
         "State": column.TextColumn(width=90),
         "Rule": column.TextColumn(width=85),
         "Channel": column.TextColumn(width=80),
-        "What": column.TextColumn(width=340),
+        "What": column.TextColumn(width=430),
         "Due": column.DatetimeColumn(format=when, width=130, help="UTC"),
         "Done": column.DatetimeColumn(format=when, width=130, help="UTC; – is not yet"),
         "Tries": column.NumberColumn(width=55),
-        "Error": column.TextColumn(width=200),
+        "Error": column.TextColumn(width=110),
     }
 
 

@@ -23,6 +23,22 @@ def editions(task: Task, scores: Iterable[ScoreView]) -> dict[str, str]:
     return {measure.edition: titles[measure.edition] for measure in task.basket if measure.edition in titles}
 
 
+def basket(task: Task, scores: Iterable[ScoreView]) -> list[dict[str, object]]:
+    """What the task is judged by, a row per edition."""
+    titles = {score.edition: plain(score.title, 60) for score in scores}
+    return [
+        {"Board": titles.get(one.edition), "Weight": one.weight, "Why": one.why, "Edition": one.edition}
+        for one in task.basket
+    ]  # fmt: skip
+
+
+def basket_csv(task: Task) -> str:
+    """The basket, an edition per row."""
+    return csv_text(
+        ("task", "edition", "weight", "why"), ((task.name, m.edition, m.weight, m.why) for m in task.basket)
+    )
+
+
 def best(scores: Iterable[ScoreView]) -> dict[tuple[str, str], ScoreView]:
     """One score for each model and edition: the board's own before what was sent in, then the better one."""
     found: dict[tuple[str, str], ScoreView] = {}
@@ -125,11 +141,12 @@ def drift_claim(drifts: Sequence[Drift], pairs: Sequence[Pair]) -> str:
     return names if len(drifts) == 1 else f"{names}, the widest of {len(drifts)} labs"
 
 
-def pair_cells(pair: Pair) -> Mapping[str, object]:
-    """Two reporters of one score as a row."""
+def pair_cells(pair: Pair, titles: Mapping[str, str]) -> Mapping[str, object]:
+    """Two reporters of one score as a row; ``titles`` by model id."""
     believed, other = pair.believed, pair.other
+    name = titles.get(believed.model or "", believed.model or believed.name)
     return {
-        "Board": plain(believed.title, 60), "Model": plain(believed.model or believed.name, 60),
+        "Board": plain(believed.title, 60), "Model": plain(name, 60),
         "Believed": float(believed.value), "By": _BY[believed.reporter], "Other": float(other.value),
         "Other by": _BY[other.reporter], "Differs": float(pair.difference), "Unit": _UNITS[believed.scale],
         "Rule": pair.why,

@@ -81,7 +81,7 @@ def host_cells(found: Sequence[Host], titles: Mapping[str, str], *, left: bool =
             "Model": plain(titles.get(model, model), 60), "Hosts": len(hosts),
             "Which": listing([host_name(host.offer) for host in hosts], 5),
             "From": cell(min(host.price for host in hosts)),
-            **({} if left else {"News": "new on sale" if hosts[0].new_model else None}),
+            **({} if left else {"News": "new on sale" if hosts[0].new_model else "new host"}),
             "Source": ", ".join(sorted({host.offer.statements[0].source for host in hosts})),
             "Stated": max(host.offer.statements[0].seen_from for host in hosts),
         }
@@ -98,7 +98,7 @@ def ending_claim(found: Sequence[tuple[str, OfferView]], today: date) -> str:
     """How many models end, the next end, and how many rows are of ends that lie before today."""
     coming = ahead(found, today)
     past = len(found) - len(coming)
-    ended = f"; {count(past, 'end')} before today" if past else ""
+    ended = f"; {past:,} ended lately" if past else ""
     if not coming:
         return f"No announced end lies within the next 90 days{ended}"
     models, first = len({model for model, _ in coming}), _day(coming[0][1].sunset_on)
@@ -121,19 +121,20 @@ def ending_cells(
     ]  # fmt: skip
 
 
-def leader_lines(events: Sequence[Event]) -> list[str]:
-    """What happened to leaders, a plain sentence each."""
-    return [f"{day(event.at)}: {_leader(event)}" for event in events]
+def leader_lines(events: Sequence[Event], titles: Mapping[str, str]) -> list[str]:
+    """What happened to leaders, a plain sentence each; ``titles`` are of models and tasks."""
+    return [f"{day(event.at)}: {_leader(event, titles)}" for event in events]
 
 
-def _leader(event: Event) -> str:
+def _leader(event: Event, titles: Mapping[str, str]) -> str:
     if event.kind == "method_changed":
         return "the boards or the method of the estimates changed; leaders before and after do not compare"
     task = event.subject.removeprefix("task ")
     models = (event.after or {}).get("models")
-    names = [str(one.get("model")) for one in models if isinstance(one, dict)] if isinstance(models, list) else []
+    ids = [str(one.get("model")) for one in models if isinstance(one, dict)] if isinstance(models, list) else []
+    names = [titles.get(model, model) for model in ids]
     among = " among open weights" if event.kind == "new_open_leader" else ""
-    return f"{plain(', '.join(names) or 'nobody', 120)} now leads {plain(task, 60)}{among}"
+    return f"{plain(', '.join(names) or 'nobody', 120)} now leads {plain(titles.get(task, task), 60)}{among}"
 
 
 def _day(on: date | None) -> str:

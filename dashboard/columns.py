@@ -6,6 +6,8 @@ from typing import Any
 import streamlit as st
 
 Columns = Mapping[str, Any]
+PER = "$/M"
+"""USD per million tokens, in the heading of a column."""
 
 
 def estimates() -> Columns:
@@ -56,6 +58,15 @@ def boards(titles: Iterable[str]) -> Columns:
     }
 
 
+def basket() -> Columns:
+    """Of what a task is judged by."""
+    column = st.column_config
+    return {
+        "Board": column.TextColumn(width=230), "Weight": column.NumberColumn(width=70),
+        "Why": column.TextColumn(width=560), "Edition": column.TextColumn(width=300),
+    }  # fmt: skip
+
+
 def pairs() -> Columns:
     """Of two reporters of one score."""
     column = st.column_config
@@ -78,15 +89,15 @@ def standings() -> Columns:
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
         "Task": column.TextColumn(width=115),
-        "Leader": column.TextColumn(width=262, help="Beats all others with 90 %; else all that may be best"),
+        "Leader": column.TextColumn(width=266, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
             format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
         ),
-        "Best open": column.TextColumn(width=160),
+        "Best open": column.TextColumn(width=150),
         "Open solves": column.NumberColumn(format="%.0f%%", width=85),
-        "95% as good": column.TextColumn(width=160),
+        "95% as good": column.TextColumn(width=150),
         "At": column.TextColumn(width=128),
-        "Price": column.NumberColumn(format="$%.3f", width=70, help=price),
+        "Price": column.NumberColumn(f"Price, {PER}", format="$%.3f", width=86, help=price),
         "% of leader’s": column.NumberColumn(format="%.0f%%", width=100, help="That price as a share of the leader's"),
     }
 
@@ -97,8 +108,10 @@ def hosts() -> Columns:
     return {
         "Model": column.TextColumn(width=250),
         "Hosts": column.NumberColumn(width=60),
-        "Which": column.TextColumn(width=405),
-        "From": column.NumberColumn(format="$%.3f", width=85, help="USD per million tokens, the cheapest of them"),
+        "Which": column.TextColumn(width=400),
+        "From": column.NumberColumn(
+            f"From, {PER}", format="$%.3f", width=90, help="USD per million tokens, the cheapest of them"
+        ),
         "News": column.TextColumn(width=95),
         "Source": column.TextColumn(width=145),
         "Stated": column.DatetimeColumn(
@@ -149,7 +162,7 @@ def matched() -> Columns:
         "Cheapest": column.NumberColumn(format="$%.3f", width=75, help=f"{blended}, at the cheapest host"),
         "Median": column.NumberColumn(format="$%.3f", width=70, help=blended),
         "Dearest": column.NumberColumn(format="$%.3f", width=70, help=blended),
-        "Equals": column.NumberColumn(width=55, help="Closed models that are neither better nor worse, three to one"),
+        "Equals": column.NumberColumn(width=55, help="Closed models as good, three to one, with a known list price"),
         "Cheapest equal": column.TextColumn(width=120),
         "Equal asks": column.NumberColumn(format="$%.3f", width=80, help=f"Its lab's list price. {blended}"),
         "Median equal": column.NumberColumn(format="$%.3f", width=95, help=blended),
@@ -163,10 +176,12 @@ def fall() -> Columns:
     """Of the price of a fixed quality over time."""
     column = st.column_config
     return {
-        "Quality": column.TextColumn(width=270),
+        "Quality": column.TextColumn(width=150),
         "From": column.DateColumn(format="D MMM YYYY", width=110),
-        "Price": column.NumberColumn(format="$%.3f", width=100, help="USD per million tokens of the task's workload"),
-        "Model and host": column.TextColumn(width=480),
+        "Price": column.NumberColumn(
+            f"Price, {PER}", format="$%.3f", width=100, help="USD per million tokens of the task's workload"
+        ),
+        "Model and host": column.TextColumn(width=600),
     }
 
 
@@ -176,11 +191,11 @@ def series() -> Columns:
     price = "USD per million tokens"
     return {
         "Series": column.TextColumn(width=230),
-        "Price": column.NumberColumn(format="$%.3f", width=110, help=price),
+        "Price": column.NumberColumn(f"Price, {PER}", format="$%.3f", width=110, help=price),
         "Change": column.TextColumn(width=95),
         "Since": column.DateColumn(format="D MMM YYYY", width=120, help="Since when a price of it is known"),
-        "Lowest": column.NumberColumn(format="$%.3f", width=110, help=price),
-        "Highest": column.NumberColumn(format="$%.3f", width=110, help=price),
+        "Lowest": column.NumberColumn(f"Lowest, {PER}", format="$%.3f", width=110, help=price),
+        "Highest": column.NumberColumn(f"Highest, {PER}", format="$%.3f", width=110, help=price),
         "Changes": column.NumberColumn(width=90),
     }
 
@@ -192,8 +207,8 @@ def changes() -> Columns:
     return {
         "Day": column.DateColumn(format="D MMM YYYY", width=110),
         "Series": column.TextColumn(width=280),
-        "Before": column.NumberColumn(format="$%.3f", width=95, help=price),
-        "After": column.NumberColumn(format="$%.3f", width=95, help=price),
+        "Before": column.NumberColumn(f"Before, {PER}", format="$%.3f", width=100, help=price),
+        "After": column.NumberColumn(f"After, {PER}", format="$%.3f", width=95, help=price),
         "Change": column.TextColumn(width=90),
         "Host": column.TextColumn(width=220),
         "Source": column.TextColumn(width=120),

@@ -12,7 +12,7 @@ from intel.views import EstimateView, LeaderView
 
 SHOWN = 14
 """Models in the chart; the table has all."""
-UNLABELLED = "unlabelled"
+UNLABELLED = "unstated"
 _VENDOR = "vendor:"
 
 
@@ -99,6 +99,15 @@ def cells(row: Row) -> Mapping[str, object]:
         "Effort": one.rolled_from or UNLABELLED, "Weights": kind_word(one.open_weights),
         "Judged by": witnesses(one.sources), "Boards": one.boards,
     }  # fmt: skip
+
+
+def absent(model: str, estimates: Sequence[EstimateView], what: str, *, known: bool) -> str:
+    """Why a model is not among those shown at a task called ``what``; '' for one that the catalog does not know."""
+    one = next((one for one in estimates if one.model == model), None)
+    if one is None:
+        return f"is not judged at {what}" if known else ""
+    weights = {False: "closed weights", None: "weights of unknown licence"}.get(one.open_weights, "weights")
+    return f"has {weights} and is filtered out by Weights: Open"
 
 
 def kind_word(open_weights: bool | None) -> str:

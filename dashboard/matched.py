@@ -103,6 +103,13 @@ def slug(model: str) -> str:
     return plain(model.partition("/")[2] or model, 60)
 
 
+def table(found: Sequence[Match], titles: Mapping[str, str]) -> list[dict[str, object]]:
+    """All rows; why there is no ratio has a column where that is so of any."""
+    rows = [cells(one, titles) for one in found]
+    told = any(one.word for one in found)
+    return [{name: value for name, value in row.items() if told or name != "No ratio"} for row in rows]
+
+
 def cells(one: Match, titles: Mapping[str, str]) -> dict[str, object]:
     """A row of the table."""
     told, price, cheapest = one.estimate, one.spread.blended, one.cheapest
@@ -110,11 +117,11 @@ def cells(one: Match, titles: Mapping[str, str]) -> dict[str, object]:
         "Model": plain(told.title, 60), "Closed ÷ open": _float(one.times), "Weights": kind_word(told.open_weights),
         "Solves": 100 * told.share, "Hosts": one.spread.hosts, "Cheapest": _float(price.min if price else None),
         "Median": _float(price.median if price else None), "Dearest": _float(price.max if price else None),
-        "Equals": len(one.spread.peers),
+        "Equals": len(one.asked),
         "Cheapest equal": plain(titles.get(cheapest.model, slug(cheapest.model)), 60) if cheapest else None,
         "Equal asks": _float(cheapest.blended if cheapest else None), "Median equal": _float(one.median),
-        "No ratio": one.word or None,
         "Cheapest host": host_name(one.spread.offers[0]) if one.spread.offers else None,
+        "No ratio": one.word or None,
     }  # fmt: skip
 
 

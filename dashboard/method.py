@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from dashboard.rows import apart_word
 from dashboard.source_rows import AUTHORITY
 from dashboard.tables import csv_text
 from dashboard.words import count, escaped, listing, plain, usd_markdown
@@ -54,7 +55,7 @@ def set_apart(offers: Mapping[str, Sequence[OfferView]], workload: Workload, at:
 
 def apart(found: Counter[str]) -> str:
     """Why offers are not ranked, the most frequent reasons first; ``found`` counts offers by reason."""
-    said = [f"{word} ({number:,})" for word, number in found.most_common()]
+    said = [f"{apart_word(word)} ({number:,})" for word, number in found.most_common()]
     return f"{count(found.total(), 'offer')} are set apart here: {listing(said, _APART)}." if found else ""
 
 

@@ -14,17 +14,17 @@ def tasks(against: str) -> Columns:
     """Of a routing table; ``against`` is what savings are counted against."""
     column = st.column_config
     return {
-        "Task": column.TextColumn(width=120),
+        "Task": column.TextColumn(width=115),
         "Model": column.TextColumn(width=150),
-        "Effort": column.TextColumn(width=60, help="– is the model’s default"),
-        "Host": column.TextColumn(width=120),
-        "1,000 tasks": column.NumberColumn(format="dollar", width=95, help=_COST),
-        "Solves": column.NumberColumn(format="%.1f%%", width=65, help=_SHARE),
-        "90 %": column.TextColumn(width=90, help="Interval that holds the share in nine of ten cases, in percent"),
-        "A month": column.NumberColumn(format="dollar", width=95, help="USD for the month's requests of the workload"),
-        "Saves": column.TextColumn(width=70, alignment="right", help=f"Of the cost by {against}"),
-        "Runner-up": column.TextColumn(width=130, help="The next cheapest model that is good enough"),
-        "It lost": column.TextColumn(width=215),
+        "Host": column.TextColumn(width=115),
+        "1,000 requests": column.NumberColumn(format="dollar", width=108, help=_COST),
+        "A month": column.NumberColumn(format="dollar", width=88, help="USD for the month's requests of the workload"),
+        "Saves": column.TextColumn(width=58, alignment="right", help=f"Of the cost by {against}"),
+        "Solves": column.NumberColumn(format="%.1f%%", width=60, help=_SHARE),
+        "90% range": column.TextColumn(width=85, help="Holds the share in nine of ten cases, in percent"),
+        "Effort": column.TextColumn(width=62, help="How hard the model thinks, as boards label it"),
+        "Runner-up": column.TextColumn(width=125, help="The next cheapest model that is good enough"),
+        "It lost": column.TextColumn(width=200, help="USD of one request"),
     }
 
 
@@ -35,7 +35,7 @@ def hosts() -> Columns:
         "Try": column.TextColumn(width=85),
         "Model": column.TextColumn(width=190),
         "Effort": column.TextColumn(width=70),
-        "1,000 tasks": column.NumberColumn(format="dollar", width=95, help=_COST),
+        "1,000 requests": column.NumberColumn(format="dollar", width=108, help=_COST),
         "Solves": column.NumberColumn(format="%.1f%%", width=70, help=_SHARE),
         "Hosts in turn": column.TextColumn(width=560),
     }

@@ -8,9 +8,10 @@ from dashboard.rows import host_name
 from dashboard.tables import csv_text
 from dashboard.words import bill, count, listing, percent, plain, titled
 from intel.routing.diff import Change
-from intel.routing.table import Route, RoutingTable, Saving, TaskRoutes
+from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes
 
 NO_ROUTE = "no route"
+_DEFAULT = "default"
 WHAT = {
     "primary": "another model", "host": "another host", "fallbacks": "other fallbacks", "cost": "another cost",
     "appeared": "new task", "gone": "task left out", "lost": "no route any more", "found": "a route again",
@@ -70,7 +71,8 @@ def claim(table: RoutingTable, against: str) -> str:
     if not routed:
         return f"No model may do any of these {count(len(table.tasks), 'task')}"
     found = month(table)
-    words = f"{count(routed, 'task')} for {bill(found.cost)} a month"
+    left = f"{routed} of " if table.unrouted else ""
+    words = f"{left}{count(len(table.tasks), 'task')} for {bill(found.cost)} a month"
     if found.ratio is None:
         return words
     if found.saved < 0:
@@ -93,20 +95,24 @@ def cells(task: TaskRoutes, label: str, titles: Mapping[str, str]) -> dict[str, 
         return {"Task": label, "Model": NO_ROUTE}
     quality, found = route.quality, saving(route)
     return {
-        "Task": label, "Model": plain(route.model.title, 60), "Effort": route.effort or None,
-        "Host": host_name(route.hosts[0].offer), "1,000 tasks": float(1000 * route.task_usd),
-        "Solves": quality and 100 * quality.share,
-        "90 %": f"{100 * quality.lower:.1f}–{100 * quality.upper:.1f}" if quality else None,
-        "A month": float(task.monthly_usd(route)),
-        "Saves": _saves(found.ratio) if found else None,
+        "Task": label, "Model": plain(route.model.title, 60), "Host": _seat(route.hosts[0]),
+        "1,000 requests": float(1000 * route.task_usd), "A month": float(task.monthly_usd(route)),
+        "Saves": _saves(found.ratio) if found else None, "Solves": quality and 100 * quality.share,
+        "90% range": f"{100 * quality.lower:.1f}–{100 * quality.upper:.1f}" if quality else None,
+        "Effort": route.effort or _DEFAULT,
         "Runner-up": plain(titles.get(second.model, second.model), 60) if second else None,
         "It lost": plain(titled(second.why, titles), 160) if second else None,
     }  # fmt: skip
 
 
+def _seat(host: Host) -> str:
+    """The host, with the region whose price it is."""
+    return plain(" ".join(filter(None, (host_name(host.offer), host.offer.key.region))), 60)
+
+
 def _saves(ratio: Decimal) -> str:
     """A share of another cost; below 0 it costs so much more."""
-    return f"-{percent(-ratio)}" if ratio < 0 else percent(ratio)
+    return f"−{percent(-ratio)}" if ratio < 0 else percent(ratio)
 
 
 HEADER = (
@@ -138,9 +144,9 @@ def host_cells(task: TaskRoutes) -> list[dict[str, object]]:
     return [
         {
             "Try": "first" if place == 0 else f"fallback {place}", "Model": plain(route.model.title, 60),
-            "Effort": route.effort or None, "1,000 tasks": float(1000 * route.task_usd),
+            "Effort": route.effort or _DEFAULT, "1,000 requests": float(1000 * route.task_usd),
             "Solves": route.quality and 100 * route.quality.share,
-            "Hosts in turn": listing([host_name(host.offer) for host in route.hosts], 6),
+            "Hosts in turn": listing([_seat(host) for host in route.hosts], 6),
         }
         for place, route in enumerate(task.routes)
     ]  # fmt: skip

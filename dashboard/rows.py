@@ -134,6 +134,11 @@ def dispute_rows(offers: Iterable[OfferView]) -> list[DisputeRow]:
     ]
 
 
+def apart_word(word: str) -> str:
+    """What sets an offer apart, for people who do not know what a sku is."""
+    return word.replace("sku", "offer")
+
+
 def precision(offer: OfferView) -> str:
     """Its quantization, or the word for one that nobody states."""
     return offer.key.quantization or UNSTATED

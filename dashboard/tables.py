@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from dashboard.rows import UNSTATED, DisputeRow, OfferRow
+from dashboard.rows import UNSTATED, DisputeRow, OfferRow, apart_word
 from dashboard.words import UNKNOWN, column_places, escaped, telling_places
 from intel.market.alike import rounded
 from intel.units import money_text
@@ -151,7 +151,7 @@ def _height(rows: int, *, tall: bool = False) -> Literal["content"] | int:
 def _offer_cells(row: OfferRow, mix: str, places: int, *, told_stale: bool) -> dict[str, Any]:
     return {
         "Host": row.host,
-        "Set apart by": row.word,
+        "Set apart by": apart_word(row.word),
         mix: None if row.blended is None else float(rounded(row.blended, places)),
         "vs cheapest": _float(row.ratio),
         "Input": _float(row.input),
@@ -186,7 +186,7 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Host": column.TextColumn(width=175),
         "Set apart by": column.TextColumn(width=110, help="Why it is not ranked with the others"),
         mix: money([row.blended for row in rows], "USD per million tokens of the chosen workload", 90),
-        "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=100),
+        "vs cheapest": column.ProgressColumn(format="%.2f×", min_value=0, max_value=dearest, width=100, color="gray"),
         "Input": money(stated),
         "Output": money(stated),
         "Cache read": money([row.cache_read for row in rows], "USD per million tokens; – where none is stated"),

@@ -143,9 +143,9 @@ _ID = re.compile(r"[a-z0-9][\w.-]*[/-][\w./:-]*\w")
 
 
 def titled(text: str, names: Mapping[str, str]) -> str:
-    """A sentence with titles in place of ids; what ``names`` does not know stays."""
+    """A sentence with titles in place of ids; what ``names`` does not know stays. Percent as everywhere here: "95%"."""
     told = _SELLER.sub(lambda found: names.get(found[0], found[0]), text)
-    return rates(_ID.sub(lambda found: names.get(found[0], found[0]), told))
+    return rates(_ID.sub(lambda found: names.get(found[0], found[0]), told)).replace(" %", "%")
 
 
 def tokens(number: int | None) -> str:

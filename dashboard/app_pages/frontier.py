@@ -28,12 +28,14 @@ def now_view() -> None:
             st.switch_page("app_pages/hosts.py", query_params={"model": picked, "workload": workload.name})
     rows = worthwhile.cells(found)
     shell.card_head(
-        f"{count(len(rows), 'model')} on the frontier", "Each is the best at its cost; what the step up costs."
+        f"{count(len(rows), 'model')} on the frontier",
+        "Each is the best at its cost; × is its cost by that of the row above.",
     )
     links = ("/hosts?model=", [sold.get(one.point.model, one.point.model) for one in found if one.leads])
     tables.show(rows, columns.frontier(), "frontier", claim, links=links)
     note = (
-        f"At the cheapest comparable host, the same tokens assumed of all. The download holds all {len(found)} models."
+        f"At the cheapest comparable host, the same tokens assumed of all; Routing counts what each model spends. "
+        f"The download holds all {len(found)} models."
     )
     shell.section_foot(note, (f"{name}.csv", worthwhile.csv(found, workload.name)))
 

@@ -85,7 +85,7 @@ first = min(begun.date(), catalog.at.date() - timedelta(days=1))
 on = controls.days("As of", "as_of", first, catalog.at.date(), "What was known at the end of that day")
 at = min(datetime.combine(on, time.max, tzinfo=UTC), catalog.at)
 chart_card(found)
-shell.card_head(f"On {on.day} {on:%b %Y}", "Change since each was first priced.")
+shell.card_head(f"On {on.day} {on:%b %Y}", "Change since each was first priced, by the rates that both days know.")
 tables.show(past.cells(found, at), columns.series(), "series", "Every series on that day")
 shell.section_foot("The download holds every step, also those after that day.", ("history.csv", past.csv(found)))
 with st.expander("Every change"):

@@ -41,14 +41,16 @@ def figures(found: Spread, cheapest: str, mix: str) -> None:
     """Four numbers; nothing where no host compares."""
     if found.blended is None:
         return
-    alike = ("–", "no two hosts ask the same")
+    alike = ("Most common input", "–", "no two hosts ask the same")
     if found.common:
-        alike = (usd(found.common[0]), f"{found.common_hosts} hosts, {usd(found.common[1])} out")
+        alike = (alike[0], usd(found.common[0]), f"{found.common_hosts} hosts, {usd(found.common[1])} out")
+    elif found.hosts == 1 and found.input and found.output:
+        alike = ("Input", usd(found.input.min), f"{usd(found.output.min)} out")
     cards = [
         (f"Cheapest, {mix}", usd(found.blended.min), cheapest),
         (f"Median, {mix}", usd(found.blended.median), count(found.hosts, "host")),
         ("Dearest ÷ cheapest", times(found.blended.max / found.blended.min), f"up to {usd(found.blended.max)}"),
-        ("Most common input", *alike),
+        alike,
     ]
     shell.figures(cards, 4)
 
@@ -85,11 +87,13 @@ listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalo
 hosts, apart = [row for row in listed if not row.word], [row for row in listed if row.word]
 mix = f"{shell.workload_label(workload.name)} mix"
 save = (f"{file_name(model)}_hosts.csv", tables.offers_csv(listed))
-shell.freshness(rows.witnesses(offers))
+shell.freshness(rows.witnesses(found.offers or offers))
 if hosts:
     figures(found, hosts[0].host, mix)
     chart_card(model, found, hosts, mix)
-    shell.card_head(count(len(hosts), "host"), "One row per host: its cheapest comparable offer.")
+    shell.card_head(
+        count(len(hosts), "host"), "USD per million tokens. One row per host: its cheapest comparable offer."
+    )
     tables.show_offers(hosts, mix, f"{count(len(hosts), 'host')} of {plain(model.title)}, cheapest first")
 else:
     shell.none_compare(model, precisions)
@@ -100,11 +104,11 @@ if hosts:
 
 disputed = rows.dispute_rows(offers)
 if disputed:
-    note = "First-party pages win over gateways, and those over community databases, while they are fresh."
+    note = "USD per million tokens. While fresh, first-party pages win over gateways, those over community databases."
     shell.card_head("Where sources disagree", note)
     tables.show_disputes(disputed)
 if apart:
-    note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a price that nobody states."
+    note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a dearer offer of the same host."
     shell.card_head(f"{count(len(apart), 'offer')} set apart", note)
     tables.show_offers(apart, mix, f"Offers of {plain(model.title)} that do not compare, and why", apart=True)
 if listed:

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import boards, charts, columns, controls, data, leading, shell, tables
+from dashboard import board_cards, boards, charts, columns, controls, data, leading, shell, tables
 from dashboard.words import count, day, escaped, plain
-from intel.market.crosscheck import drifts, pairs
 from intel.market.tasks import VALUE, Task
 
 VIEWS = {"estimates": "Estimates", "boards": "Board by board", "reporters": "Cross-check"}
 PICKED = "model"
-_EFFORTS = "Expected share of the basket solved, by effort. Bars hold the truth nine times in ten."
+_EFFORTS = "Expected share of the task’s tests solved, by effort. Bars hold the truth nine times in ten."
 
 
 def estimates_view(task: Task) -> None:
@@ -18,7 +17,7 @@ def estimates_view(task: Task) -> None:
     with st.container(border=True):
         claim = leading.claim(task, ranked, found, open_only=scope == "open")
         how = "Bars hold the truth nine times in ten; who is neither leader nor tied is pale."
-        how = f"Expected share of the basket solved. {how}"
+        how = f"Expected share of the task’s tests solved. {how} P(best): the chance that no model is better."
         shell.card_head(escaped(claim, 200), f"{how} {shell.KINDS}")
         source = f"By {count(len(task.basket), 'board edition')}. {fitted}"
         if ranked:
@@ -70,39 +69,8 @@ def behind_card(task: Task) -> None:
 def not_here(word: str) -> str:
     """Why a model of the catalog is not among those that are shown; '' for one that nobody knows."""
     model = catalog.words().get(word, word)
-    if any(one.model == model for one in judged.estimates.get(task.name, ())):
-        weights = {False: "closed weights", None: "weights of unknown licence"}
-        known = next(one.open_weights for one in judged.estimates[task.name] if one.model == model)
-        return f"has {weights.get(known, 'weights')} and is filtered out by Weights: Open"
-    return f"is not judged at {shell.task_label(task.name).lower()}" if model in catalog.models() else ""
-
-
-def boards_view(task: Task) -> None:
-    """Every model beside its score on each edition of the basket."""
-    stated = [score for score in catalog.scores() if score.edition in task.weights]
-    titled = boards.editions(task, stated)
-    chosen, shown = boards.best(stated), [*ranked, *apart]
-    models = {row.estimate.model: row.estimate.title for row in shown}
-    claim = boards.matrix_claim(titled, chosen, models, open_only=scope == "open")
-    shell.card_head(escaped(claim, 200), "The best score of each model, whatever its effort, by board of the basket.")
-    rows = boards.matrix(shown, titled, chosen)
-    tables.show(rows, columns.boards(titled.values()), "matrix", claim)
-    shell.section_foot(boards.stated_by(stated), (f"boards_{task.name}.csv", boards.csv(stated)))
-    basket = [{"Edition": m.edition, "Weight": m.weight, "Why": m.why} for m in task.basket]
-    shell.card_head("What the task is judged by", "Editions of one board are one witness, whatever their number.")
-    tables.show(basket, {}, "basket", "The basket of the task")
-
-
-def reporters_view() -> None:
-    """The same score by two reporters, whatever the task and the weights."""
-    found = pairs(catalog.scores())
-    claim = boards.drift_claim(drifts(found), found)
-    how = "One model on one board by two reporters; the first is believed."
-    shell.card_head(escaped(claim, 200), f"{how} All tasks and all models: Task and Weights do not filter it.")
-    if found:
-        tables.show([boards.pair_cells(pair) for pair in found], columns.pairs(), "pairs", claim)
-        both = [score for pair in found for score in (pair.believed, pair.other)]
-        shell.section_foot(boards.stated_by(both), ("crosscheck.csv", boards.csv(both)))
+    known = model in catalog.models()
+    return leading.absent(model, judged.estimates.get(task.name, ()), shell.task_label(task.name).lower(), known=known)
 
 
 catalog = data.catalog()
@@ -125,8 +93,8 @@ ranked, apart = leading.rows(
 )
 st.caption(escaped(task.why, 300))
 if view == "reporters":
-    reporters_view()
+    board_cards.crosscheck(catalog)
 elif view == "boards":
-    boards_view(task)
+    board_cards.side_by_side(catalog, task, [*ranked, *apart], open_only=scope == "open")
 else:
     estimates_view(task)

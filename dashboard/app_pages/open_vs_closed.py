@@ -32,16 +32,19 @@ def witnesses() -> list[Statement]:
 
 def table() -> None:
     """Every judged open model, and what is left out."""
-    cells = [matched.cells(one, titles) for one in found]
+    cells = matched.table(found, titles)
     licence = sum(one.estimate.open_weights is None for one in found)
     unsure = sum(one.provisional and one.open_weights is not False for one in judged.estimates.get(task.name, ()))
     told = f"{count(licence, 'model')} of unknown licence among them. " if licence else ""
-    shell.card_head(f"{count(len(found), 'model')} at {at_what}", f"The best first. {told}{ODDS}")
+    shell.card_head(
+        f"{count(len(found), 'model')} at {at_what}",
+        f"USD per million tokens of the workload, the best first. {told}{ODDS}",
+    )
     links = ("/hosts?model=", [catalog.word(one.estimate.model) for one in found])
     tables.show(cells, columns.matched(), "matched", matched.claim(found, at_what), links=links)
     verb = "is" if unsure == 1 else "are"
     apart = f" {count(unsure, 'model')} that one source alone judges {verb} left out." if unsure else ""
-    shell.section_foot(f"USD per million tokens of the workload.{apart}", (f"{name}.csv", matched.csv(found)))
+    shell.section_foot(f"At the hosts and list prices known now.{apart}", (f"{name}.csv", matched.csv(found)))
 
 
 catalog = data.catalog()

@@ -13,7 +13,7 @@ from intel.routing.exporters import FORMATS
 def table_card() -> None:
     """The table, and the reasons of one of its tasks."""
     claim = routes.claim(table, against)
-    how = "Cost of a task: price times what the model spends. Quality: the share of the basket solved, 90 % interval."
+    how = "Cost of a task: price times what the model spends. Quality: the share of the task’s tests solved."
     shell.card_head(escaped(claim, 200), f"{how} A click on a row shows why.")
     names = [task.name for task in table.tasks]
     rows = [routes.cells(task, labels[task.name], titles) for task in table.tasks]

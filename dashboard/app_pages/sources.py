@@ -61,7 +61,7 @@ def names(trust: Trust, models: Sequence[str]) -> None:
         shell.card_head("Every name has been placed", "A name that could mean two models would stand here.")
         return
     how = "A wrong merge is worse than a miss: what has two readings, or none, is compared with nothing."
-    shell.card_head(f"Standing for no model: {count(len(trust.unresolved), 'name')}", how)
+    shell.card_head(f"{count(len(trust.unresolved), 'name')} without a model", how)
     tables.show_names(trust)
     foot = f"{tables.cut(len(trust.unresolved))}Those of the most offers first."
     shell.section_foot(foot, ("unresolved_names.csv", tables.names_csv(trust)))

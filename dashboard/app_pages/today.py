@@ -21,12 +21,13 @@ def figures() -> None:
     """Four numbers of the window."""
     cuts = sum(move.ratio < 1 for move in moves.prices)
     ways = f"{cuts} down, {len(moves.prices) - cuts} up" if moves.prices else "all stand"
+    ends = len(changed.ahead(found.ending, catalog.at.date()))
     models = len({host.model for host in moves.arrived if host.new_model})
     shell.figures(
         [
             ("Prices moved", f"{len(moves.prices)}", ways),
             ("New hosts", f"{len(moves.arrived)}", count(models, "new model")),
-            ("Hosts gone", f"{len(moves.left)}", f"{len(changed.ahead(found.ending, catalog.at.date()))} ends ahead"),
+            ("Hosts gone", f"{len(moves.left)}", f"{count(ends, 'end')} announced"),
             ("Changes of leaders", f"{len(found.leaders)}", "see below" if found.leaders else "all as before"),
         ],
         4,
@@ -63,7 +64,7 @@ def leaders_card() -> None:
         )
         for task in tasks
     ]  # fmt: skip
-    claim = standings.claim(standing)
+    claim, called = standings.claim(standing), {task.name: shell.task_label(task.name).lower() for task in tasks}
     shell.card_head(escaped(claim, 200), escaped(standings.how(standing), 300))
     rows = [standings.cells(one, shell.task_label(one.task)) for one in standing]
     tables.show(rows, columns.standings(), "standings", claim, links=("/leaders?task=", [one.task for one in standing]))
@@ -71,7 +72,7 @@ def leaders_card() -> None:
     note = f"Fitted to {judged.run.scores:,} scores up to {day(judged.run.at)}. Prices are of each task’s own workload."
     note += standings.left_out(values)
     shell.section_foot(note, ("leaders_today.csv", standings.csv(standing)))
-    for line in changed.leader_lines(found.leaders):
+    for line in changed.leader_lines(found.leaders, derived.names(catalog, called)):
         st.caption(escaped(line, 300))
 
 

@@ -50,13 +50,14 @@ def _new_model(one: Happened) -> Said:
 def _end(one: Happened) -> Said:
     offer, after = one.subject.removeprefix("offer "), one.after
     end, days = after.get("sunset_on"), after.get("days")
-    when = f" ends on {end}{f', in {days} days' if days is not None else ''}" if end else " is deprecated"
+    soon = "" if days is None else f", in {days} day{'' if days == 1 else 's'}"
+    when = f" ends on {end}{soon}" if end else " is deprecated"
     instead = f"use {after['replacement']} instead" if after.get("replacement") else ""
-    return Said(f"{offer}{when}{of_model(one)}", "sold", instead or "not sold", f"stated by {one.source}")
+    return Said(f"{offer}{of_model(one)}{when}", "sold", instead or "not sold", f"stated by {one.source}")
 
 
 def _gone(one: Happened) -> Said:
-    what = f"{one.source} lists {one.subject.removeprefix('offer ')} no more{of_model(one)}"
+    what = f"{one.source} lists {one.subject.removeprefix('offer ')}{of_model(one)} no more"
     return Said(what, "listed", "gone", "missing from three healthy runs")
 
 

@@ -130,7 +130,7 @@ def test_a_lab_that_flatters_itself_is_named() -> None:
     found = pairs([said("70"), said("80", reporter="vendor", witness="vendor:acme")])
     assert boards.drift_claim(drifts(found), found) == "Acme states its own models 10.0 points higher than others do"
     assert boards.drift_claim([], []) == "No score is stated by two reporters"
-    assert boards.pair_cells(found[0])["Differs"] == 10.0
+    assert boards.pair_cells(found[0], {"x": "X"})["Differs"] == 10.0
 
 
 def test_the_download_holds_every_effort_and_leaves_what_may_not_be_passed_on() -> None:

@@ -132,7 +132,7 @@ def names(bench: Bench) -> list[str]:
 
 def test_the_owner_places_a_name_after_giving_the_token(unplaced: Bench) -> None:
     app = show("sources", {"show": "names"})
-    assert "Standing for no model: 1 name" in texts(app)
+    assert "1 name without a model" in texts(app)
     assert not app.button
     app.text_input(key="admin-token").set_value("open barley").run()
     assert [one.value for one in app.error] == ["That is not the token."]

@@ -85,7 +85,7 @@ def test_only_ends_that_are_still_to_come_are_ahead_and_the_past_ones_stand_last
     today = date(2026, 7, 2)
     assert [offer.sunset_on for _, offer in changed.ahead(ends, today)] == [date(2026, 8, 1)]
     assert changed.ending_claim(ends, today) == (
-        "1 model will end at some host within 90 days, the next on 1 Aug 2026; 1 end before today"
+        "1 model will end at some host within 90 days, the next on 1 Aug 2026; 1 ended lately"
     )
     rows = changed.ending_cells(ends, TITLES, today)
     assert [(row["Ends on"], row["State"]) for row in rows] == [
@@ -100,7 +100,9 @@ def test_a_new_leader_is_a_sentence(engine: Engine) -> None:
             connection, [crowned, replace(crowned, kind="price_changed"), replace(crowned, at=NOON.replace(2025))]
         )
         found = recent_events(connection, NOON - timedelta(days=7), ["new_leader"])
-    assert changed.leader_lines(found) == ["2 Jul 2026: zai/glm-5.2 now leads coding"]
+    assert changed.leader_lines(found, {}) == ["2 Jul 2026: zai/glm-5.2 now leads coding"]
+    titles = {"zai/glm-5.2": "GLM-5.2", "coding": "coding"}
+    assert changed.leader_lines(found, titles) == ["2 Jul 2026: GLM-5.2 now leads coding"]
 
 
 def test_nearly_as_good_is_the_cheapest_that_clears_and_has_a_price() -> None:
