@@ -15,8 +15,8 @@ _STATES = {"waiting": "◐ waiting", "sent": "● sent", "dead": "○ given up"}
 
 
 def kind_label(kind: str) -> str:
-    """A kind of event for the eye: "Price changed"."""
-    return kind.replace("_", " ").capitalize()
+    """A kind of event for the eye: "Price changed", "End near"."""
+    return kind.replace("_", " ").replace("sunset", "end").capitalize()
 
 
 def claim(found: Alerts) -> str:

@@ -51,10 +51,10 @@ def boards(titles: Iterable[str]) -> Columns:
     """Of models beside their scores on each edition."""
     column = st.column_config
     return {
-        "Model": column.TextColumn(width=215),
-        "Solves": column.NumberColumn(format="%.1f%%", width=70, help="The estimate, for comparison"),
+        "Model": column.TextColumn(width=190),
+        "Solves": column.NumberColumn(format="%.1f%%", width=65, help="The estimate, for comparison"),
         **{title: column.NumberColumn(format="%.1f") for title in titles},
-        "Lab’s own word": column.TextColumn(help="Boards on which the score shown is the lab's own"),
+        "Lab’s own word": column.TextColumn(width=120, help="Boards on which the score shown is the lab's own"),
     }
 
 
@@ -89,16 +89,16 @@ def standings() -> Columns:
     price = "USD per million tokens of the task's workload, at the cheapest comparable host"
     return {
         "Task": column.TextColumn(width=115),
-        "Leader": column.TextColumn(width=266, help="Beats all others with 90 %; else all that may be best"),
+        "Leader": column.TextColumn(width=262, help="Beats all others with 90 %; else all that may be best"),
         "Solves": column.NumberColumn(
-            format="%.0f%%", width=65, help="Expected share of the basket, of the first named"
+            format="%.0f%%", width=62, help="Expected share of the basket, of the first named"
         ),
-        "Best open": column.TextColumn(width=150),
+        "Best open": column.TextColumn(width=156),
         "Open solves": column.NumberColumn(format="%.0f%%", width=85),
-        "95% as good": column.TextColumn(width=150),
-        "At": column.TextColumn(width=128),
+        "95% as good": column.TextColumn(width=156),
+        "At": column.TextColumn(width=122),
         "Price": column.NumberColumn(f"Price, {PER}", format="$%.3f", width=86, help=price),
-        "% of leader’s": column.NumberColumn(format="%.0f%%", width=100, help="That price as a share of the leader's"),
+        "% of leader’s": column.NumberColumn(format="%.0f%%", width=96, help="That price as a share of the leader's"),
     }
 
 
@@ -162,13 +162,15 @@ def matched() -> Columns:
         "Cheapest": column.NumberColumn(format="$%.3f", width=75, help=f"{blended}, at the cheapest host"),
         "Median": column.NumberColumn(format="$%.3f", width=70, help=blended),
         "Dearest": column.NumberColumn(format="$%.3f", width=70, help=blended),
-        "Equals": column.NumberColumn(width=55, help="Closed models as good, three to one, with a known list price"),
+        "Equals": column.NumberColumn(
+            width=55, help="Closed models as good; where any has a list price, those that do"
+        ),
         "Cheapest equal": column.TextColumn(width=120),
         "Equal asks": column.NumberColumn(format="$%.3f", width=80, help=f"Its lab's list price. {blended}"),
-        "Median equal": column.NumberColumn(format="$%.3f", width=95, help=blended),
-        "Closed ÷ open": column.NumberColumn(format="%.1f×", width=105, help="Median equal by median host"),
+        "Median equal": column.NumberColumn(format="$%.3f", width=92, help=blended),
+        "Closed ÷ open": column.NumberColumn(format="%.1f×", width=100, help="Median equal by median host"),
         "No ratio": column.TextColumn(width=75, help=why),
-        "Cheapest host": column.TextColumn(width=105),
+        "Cheapest host": column.TextColumn(width=118),
     }
 
 

@@ -117,7 +117,7 @@ def cells(one: Match, titles: Mapping[str, str]) -> dict[str, object]:
         "Model": plain(told.title, 60), "Closed ÷ open": _float(one.times), "Weights": kind_word(told.open_weights),
         "Solves": 100 * told.share, "Hosts": one.spread.hosts, "Cheapest": _float(price.min if price else None),
         "Median": _float(price.median if price else None), "Dearest": _float(price.max if price else None),
-        "Equals": len(one.asked),
+        "Equals": len(one.asked) or len(one.spread.peers),
         "Cheapest equal": plain(titles.get(cheapest.model, slug(cheapest.model)), 60) if cheapest else None,
         "Equal asks": _float(cheapest.blended if cheapest else None), "Median equal": _float(one.median),
         "Cheapest host": host_name(one.spread.offers[0]) if one.spread.offers else None,

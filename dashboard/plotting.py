@@ -175,7 +175,7 @@ def _ends(y: Any) -> list[alt.Chart]:
 
 
 def _checked(layers: Sequence[alt.Chart]) -> dict[str, Any]:
-    chart = alt.layer(*layers).configure_view(stroke=None).properties(width="container")
+    chart = alt.layer(*layers).configure(aria=False).configure_view(stroke=None).properties(width="container")
     names = ("low", "high", "bottom", "top")
     spec: dict[str, Any] = chart.add_params(*(alt.param(name, value=1) for name in names)).to_dict()
     return spec

@@ -22,10 +22,10 @@ PAGES = [
 ]
 """In one row: a group hides which of its pages is open, and what Streamlit makes of groups is no list to axe."""
 
-st.set_page_config(page_title="Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")
+page = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{page.title} · Intel", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.html(STATIC / "looks.css")
 st.logo(str(STATIC / "logo.svg"), size="large")
-page = st.navigation(PAGES, position="top")
 with st.container(horizontal_alignment="center"), st.container(width=1200, gap="medium"):
     try:
         data.catalog()

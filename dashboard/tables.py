@@ -133,8 +133,8 @@ _SERVICE = ("Uptime", "Speed", "First token", "Region", "Precision")
 
 
 def offers_note(rows: Sequence[OfferRow], ends: Sequence[str] = ()) -> str:
-    """Foot of the table of hosts: its unit, what the download has, announced ends, and what nobody states."""
-    note = "USD per million tokens. The download holds every offer, those set apart too."
+    """Foot of the table of hosts: what the download has, announced ends, and what nobody states."""
+    note = "The download holds every offer, those set apart too."
     note += "".join(f" {escaped(end, 300)}." for end in ends)
     if any(row.uptime_ratio is not None or row.tokens_per_second is not None for row in rows):
         return note

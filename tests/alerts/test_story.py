@@ -150,5 +150,5 @@ def test_a_new_model_tops_coding_and_its_cheapest_host_halves_its_price(
     assert f"{NEWCOMER} leads coding" in entries(operator.engine, "coding")
 
     assert "1 cut in the day to 3 Jul 2026, the widest robin-40b at A: −50%" in words
-    assert "3 Jul 2026: zai/robin-40b now leads coding" in words
+    assert "3 Jul 2026: robin-40b now leads coding" in words
     assert (coding["Leader"], coding["Best open"], coding["At"]) == ("robin-40b", "robin-40b", "A")
