@@ -25,7 +25,9 @@ def now_view() -> None:
         dots = worthwhile.dots(found, {one.point.model: sold.get(one.point.model, one.point.model) for one in found})
         picked = shell.chart(plots.frontier(dots), claim, how, fitted, name, pick=PICK)
         if picked:
-            st.switch_page("app_pages/hosts.py", query_params={"model": picked, "workload": workload.name})
+            words = {"model": picked, "workload": workload.name}
+            left = {key: word for key, word in st.query_params.items() if key in ("task", "weights")}
+            st.switch_page("app_pages/hosts.py", query_params=words | left)  # what is left lets "back" find this view
     rows = worthwhile.cells(found)
     shell.card_head(
         f"{count(len(rows), 'model')} on the frontier",

@@ -203,6 +203,9 @@ def test_a_click_on_a_mark_of_the_frontier_leads_to_its_hosts(dashboard: Served,
     page.locator("svg.marks path[opacity='0']").last.click(force=True)
     page.wait_for_url("**/hosts?model=*")
     assert dearest["model"].partition("/")[2] in page.url
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Frontier").wait_for()
+    assert "task=math" in page.url
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
