@@ -29,6 +29,9 @@ SKIPPED_KINDS = frozenset(filter(None, os.environ.get("SKIP", "").replace(" ", "
 CAPTURES = Path(__file__).parents[2] / "shared" / "upstream"
 SOAK = int(os.environ.get("SOAK", "1"))
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""A fit is small: threads of several workers spend more on waiting for each other than they save."""
+
 hypothesis.settings.register_profile("here", max_examples=40 * SOAK, deadline=None, derandomize=SOAK == 1)
 hypothesis.settings.load_profile("here")
 
