@@ -1,13 +1,16 @@
 """Fits of quality in the catalog: what the newest one says, and how one is stored."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from intel.catalog import write_rows as rows
+from intel.catalog.moments import stored
 from intel.market.leaders import LEADER, NOBODY, TIE, Contender, Leadership
 from intel.views import ROLLED, EstimateView, LeaderView
 
@@ -108,7 +111,9 @@ def estimates(
     table, known = rows.table("estimate"), rows.table("model")
     columns = [table.c[name] for name in ("task", "model_id")] + [known.c.title, known.c.lab_id, known.c.open_weights]
     columns += [table.c[name] for name in _REST]
-    query = select(*columns).join(known, known.c.id == table.c.model_id).where(table.c.estimate_run_id == run.id)
+    quantiles = stored(table.c.ratio_quantiles).label("quantiles")
+    query = select(*columns, quantiles).join(known, known.c.id == table.c.model_id)
+    query = query.where(table.c.estimate_run_id == run.id)
     if task:
         query = query.where(table.c.task == task)
     if model:
@@ -125,7 +130,7 @@ def estimates(
 
 
 _REST = (
-    "effort", "share", "lower", "upper", "provisional", "sources", "boards", "p_best", "ratio_quantiles", "rolled_from",
+    "effort", "share", "lower", "upper", "provisional", "sources", "boards", "p_best", "rolled_from",
 )  # fmt: skip
 
 
@@ -133,8 +138,14 @@ def _view(row: Any) -> EstimateView:
     return EstimateView(
         row.task, row.model_id, row.title, row.lab_id, row.open_weights, row.effort, row.share, row.lower, row.upper,
         row.provisional, tuple(row.sources.split("+")) if row.sources else (), row.boards, row.p_best,
-        tuple(row.ratio_quantiles), row.rolled_from,
+        _quantiles(row.quantiles) if isinstance(row.quantiles, str) else tuple(row.quantiles), row.rolled_from,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _quantiles(stored_text: str) -> tuple[float, ...]:
+    """SQLite keeps them as JSON text; PostgreSQL's driver has read them already."""
+    return tuple(json.loads(stored_text))
 
 
 def first_fit_at(conn: Connection) -> datetime | None:

@@ -1,6 +1,7 @@
 """Routing tables as they were published."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -19,7 +20,13 @@ def last_published(conn: Connection, policy_hash: str = "", as_of: datetime | No
     if as_of is not None:
         query = query.where(table.c.catalog_at <= as_of)
     body = conn.scalar(query)
-    return native.parsed(body) if body else None
+    return _parsed(body) if body else None
+
+
+@lru_cache(maxsize=4)
+def _parsed(body: str) -> Document:
+    """Reading a whole table takes longer than making one, and a page asks for the same again with every policy."""
+    return native.parsed(body)
 
 
 def last_choices(conn: Connection, policy: RoutingPolicy, as_of: datetime | None = None) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 
 from intel.errors import UnpricedError
 from intel.rates import ALWAYS, Condition, Meter, Rate, RateCard
@@ -50,9 +51,14 @@ class Workload:
 
     def usage(self) -> dict[Meter, int]:
         """Units of each meter in one request; meters that are not used are left out."""
-        cached = int((self.input_tokens * self.cached_ratio).to_integral_value())
-        used = {Meter.INPUT: self.input_tokens - cached, Meter.CACHE_READ: cached, Meter.OUTPUT: self.output_tokens}
-        return {meter: quantity for meter, quantity in used.items() if quantity}
+        return dict(_usage(self.input_tokens, self.cached_ratio, self.output_tokens))
+
+
+@lru_cache(maxsize=1_000)
+def _usage(input_tokens: int, cached_ratio: Decimal, output_tokens: int) -> Mapping[Meter, int]:
+    cached = int((input_tokens * cached_ratio).to_integral_value())
+    used = {Meter.INPUT: input_tokens - cached, Meter.CACHE_READ: cached, Meter.OUTPUT: output_tokens}
+    return {meter: quantity for meter, quantity in used.items() if quantity}
 
 
 CHAT = Workload("chat", 3000, Decimal(0), 1000, 100_000, "Chat: three tokens in for each token out, nothing cached")
@@ -168,6 +174,15 @@ def _line(meter: Meter, quantity: int, rate: Rate, note: str = "") -> CostLine:
 def _candidates(card: RateCard, meter: Meter, at: datetime | None, prompt_tokens: int, cache_ttl: str) -> list[Rate]:
     ttl = cache_ttl if waits_for_ttl(meter) else ""
     return [r for r in card.rates if r.meter is meter and holds(r.condition, at, prompt_tokens, ttl)]
+
+
+def timeless(card: RateCard) -> bool:
+    """Whether the card prices the same use the same at any time."""
+    return all(
+        rate.condition is ALWAYS
+        or not (rate.condition.window or rate.condition.days or rate.condition.calendar or rate.condition.until)
+        for rate in card.rates
+    )
 
 
 def waits_for_ttl(meter: Meter) -> bool:

@@ -8,7 +8,7 @@ price cut or a cheaper host counts at once. A usage holds of a model at an effor
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log
@@ -55,8 +55,8 @@ class PriceThen:
 class Spending:
     """What units spend beside the median of each board, for one workload: logarithms by unit and benchmark@version."""
 
-    by_cost: Mapping[Unit, Mapping[str, float]]
-    by_tokens: Mapping[Unit, Mapping[str, float]]
+    by_cost: "Relative"
+    by_tokens: "Relative"
 
     def usages(self, boards: Collection[str] = ()) -> dict[Unit, Usage]:
         """Usage of each measured model and effort; costs before tokens, the boards of the task before all others.
@@ -66,25 +66,40 @@ class Spending:
         return _joined(self.by_tokens, boards, TOKENS) | _joined(self.by_cost, boards, COST)
 
 
-def spending(scores: Iterable[ScoreView], then: Mapping[int, Sequence[PriceThen]], workload: Workload) -> Spending:
+Relative = Mapping[Unit, Mapping[str, float]]
+"""Logarithm of what each unit spends beside its board's median, by benchmark@version."""
+
+
+def counted(scores: Iterable[ScoreView]) -> Relative:
+    """What units spend by the tokens that boards counted: the same for every workload."""
+    return _relative([(s, _tokens(s)) for s in scores if s.model])
+
+
+def spending(
+    scores: Iterable[ScoreView], then: Mapping[int, Sequence[PriceThen]], workload: Workload,
+    tokens: Relative | None = None,
+) -> Spending:  # fmt: skip
     """What the scores say, in any order, of every board that measured costs or tokens.
 
     ``then`` are the prices of a score's model when it was seen, by the score's id; without any its cost says nothing.
+    ``tokens`` is ``counted`` of the same scores, where that is worked out already.
     """
-    measured = [s for s in scores if s.model and (_cost(s) is not None or s.output_tokens)]
+    scores = list(scores)
     asked: dict[int, float | None] = {}
     price = _Prices(workload)
 
     def spent(score: ScoreView) -> float | None:
-        prices, cost = then.get(score.id, ()), _cost(score)
-        if cost is None or not prices:
+        prices = then.get(score.id, ())
+        cost = _cost(score) if prices else None
+        if cost is None:
             return None
         if id(prices) not in asked:  # one list stands for all scores of a model on a day
             asked[id(prices)] = _reference(prices, price)
         reference = asked[id(prices)]
         return float(cost) / reference if reference else None
 
-    return Spending(_relative(measured, spent), _relative(measured, _tokens))
+    by_cost = _relative([(s, spent(s)) for s in scores if s.model])
+    return Spending(by_cost, counted(scores) if tokens is None else tokens)
 
 
 def usages(
@@ -99,7 +114,7 @@ def usage_of(known: Mapping[Unit, Usage], model: str, effort: str) -> Usage:
     """The usage at that effort, else the dearest of the model's other efforts, which it says, else ``PLAIN``."""
     if (model, effort) in known:
         return known[model, effort]
-    others = [known[unit] for unit in sorted(known) if unit[0] == model]
+    others = [known[unit] for unit in sorted(unit for unit in known if unit[0] == model)]
     if not others:
         return PLAIN
     dearest = max(others, key=lambda one: one.ratio)
@@ -137,11 +152,9 @@ def _reference(prices: Sequence[PriceThen], price: _Prices) -> float | None:
     return median(asked) if asked else None
 
 
-def _relative(scores: Sequence[ScoreView], of: Callable[[ScoreView], float | None]) -> dict[Unit, dict[str, float]]:
-    """Logarithm of what each unit spends beside its board's median, by benchmark@version."""
+def _relative(spent: Iterable[tuple[ScoreView, float | None]]) -> dict[Unit, dict[str, float]]:
     found: dict[str, dict[Unit, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for score in scores:
-        value = of(score)
+    for score, value in spent:
         if value:
             found[_edition(score)][score.model or "", score.effort].append(log(value))
     relative: dict[Unit, dict[str, float]] = defaultdict(dict)

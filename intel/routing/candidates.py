@@ -1,7 +1,7 @@
 """Who may do a task: every model at every effort, with its quality, or why the policy leaves it out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intel.market.leaders import leads
 from intel.market.thresholds import reach_of_best, reach_of_share
@@ -32,9 +32,11 @@ def candidates(task: str, rules: Rules, facts: Facts) -> list[Candidate]:
     Without a threshold the models that the policy names are candidates, judged or not.
     """
     judged = facts.judged.get(task, ())
-    rolled = {one.model: one for one in judged if one.effort == ROLLED}
+    rolled = {one.model: (one, *_model(one, rules, facts)) for one in judged if one.effort == ROLLED}
     found = [
-        _judged(one, rolled[one.model], rules, facts) for one in judged if one.effort != ROLLED and one.model in rolled
+        Candidate(known[1], one.effort, quality(one, rules, known[0]), known[2])
+        for one in judged
+        if one.effort != ROLLED and (known := rolled.get(one.model)) is not None
     ]
     if rules.at_least is None:
         found = _named(rules, facts, {one.model.id: one for one in _best(found)})
@@ -70,23 +72,28 @@ LEADERS = 5
 """How many a backtest looks at until one has a price."""
 
 
-def _judged(one: EstimateView, rolled: EstimateView, rules: Rules, facts: Facts) -> Candidate:
-    model = facts.models.get(one.model) or ModelView(one.model, one.title, one.lab, open_weights=one.open_weights)
+def _model(rolled: EstimateView, rules: Rules, facts: Facts) -> tuple[ModelView, str]:
+    """The model of an estimate, and why the policy leaves it out at every effort; '' where it does not."""
+    model = facts.models.get(rolled.model) or ModelView(
+        rolled.model, rolled.title, rolled.lab, open_weights=rolled.open_weights
+    )
     why = _not_allowed(model, rules)
     if not why and rolled.provisional:
         why = "fewer than two independent sources judge it"
-    by = replace(one, sources=rolled.sources, boards=rolled.boards)
-    return Candidate(model, one.effort, quality(by, rules), why)
+    return model, why
 
 
-def quality(one: EstimateView, rules: Rules) -> Quality:
-    """An estimate with what it reaches at the policy's probability, on the scale of its threshold."""
+def quality(one: EstimateView, rules: Rules, rolled: EstimateView) -> Quality:
+    """An estimate with what it reaches at the policy's probability, on the scale of its threshold.
+
+    Who judges it is told of the model as a whole, ``rolled``.
+    """
     of_leader = rules.at_least is None or rules.at_least.of_leader
     if of_leader:
         reach = reach_of_best(one.ratio_quantiles, rules.probability)
     else:
         reach = reach_of_share(one.share, one.lower, one.upper, rules.probability)
-    return Quality(one.share, one.lower, one.upper, reach, of_leader, one.sources, one.boards)
+    return Quality(one.share, one.lower, one.upper, reach, of_leader, rolled.sources, rolled.boards)
 
 
 def _not_allowed(model: ModelView, rules: Rules) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intel.errors import UnpricedError
-from intel.market.cost import MILLION, Workload, workload_cost
+from intel.market.cost import MILLION, Workload, timeless, workload_cost
 from intel.market.tasks import Task
 from intel.market.usage import TOKENS, Spending, Unit, Usage, spending, usage_of
 from intel.rates import RateCard
@@ -30,6 +30,10 @@ class Priced:
     why: str = ""
 
 
+_Costs = dict[tuple[int, Workload], tuple[RateCard, Decimal | None]]
+"""By a card's identity and the workload: the card, kept so that its identity stays its own, and USD of a request."""
+
+
 class Shared:
     """What several tasks of one table have in common, worked out once.
 
@@ -42,13 +46,42 @@ class Shared:
         """By the wishes, then by model: the offers that they let in, and why not where there is none."""
         self.plain: dict[tuple[Workload, Decimal], dict[int, Decimal | None]] = {}
         """By workload and batch share, then by offer: USD of a request, without usage and fee."""
+        self.lowest: dict[tuple[Workload, Decimal], dict[str, list[OfferView]]] = {}
+        """By workload and batch share, then by model: of all its comparable offers those that cost least."""
+        self.called: dict[str, Mapping[str, str]] = {}
+        """By provider: what each gateway or program calls it."""
         same = before is not None and before.facts.scores is facts.scores
         self._spending: dict[Workload, Spending] = before._spending if before is not None and same else {}
+        self._always: _Costs = before._always if before is not None else {}
+        self._now: _Costs = {}
+
+    def cost(self, card: RateCard | None, workload: Workload) -> Decimal | None:
+        """USD of one request by a card, None when it cannot be priced; a card that many hosts share is asked once.
+
+        What no rate of it ties to a time holds for a later table, too.
+        """
+        if card is None:
+            return None
+        key = id(card), workload
+        known = self._always.get(key) or self._now.get(key)
+        if known is None:
+            known = card, _cost(card, workload, self.facts)
+            (self._always if timeless(card) else self._now)[key] = known
+        return known[1]
+
+    def names_of(self, provider: str) -> Mapping[str, str]:
+        """What each gateway or program calls the provider."""
+        if provider not in self.called:
+            self.called[provider] = {
+                to: names[provider] for to, names in self.facts.called.items() if provider in names
+            }
+        return self.called[provider]
 
     def usages(self, task: Task, workload: Workload) -> Mapping[Unit, Usage]:
         """What models spend at a task, its own boards first."""
         if workload not in self._spending:
-            self._spending[workload] = spending(self.facts.scores, self.facts.prices_then, workload)
+            tokens = next((known.by_tokens for known in self._spending.values()), None)
+            self._spending[workload] = spending(self.facts.scores, self.facts.prices_then, workload, tokens)
         return self._spending[workload].usages({measure.benchmark for measure in task.basket})
 
 
@@ -57,11 +90,12 @@ class Pricing:
 
     def __init__(self, rules: Rules, workload: Workload, shared: Shared, usages: Mapping[Unit, Usage]) -> None:
         wish = rules.workload if isinstance(rules.workload, WorkloadWish) else None
-        self._rules, self._facts, self._workload = rules, shared.facts, workload
+        self._rules, self._facts, self._workload, self._shared = rules, shared.facts, workload, shared
         self._batch = wish.batch_ratio if wish else Decimal(0)
         self._usages = usages
         self._let_in = shared.let_in.setdefault(rules, {})
         self._plain = shared.plain.setdefault((workload, self._batch), {})
+        self._least = shared.lowest.setdefault((workload, self._batch), {})
         self._free = shared.let_in.setdefault(_FREE, {})
         self._made: dict[tuple[str, str, float], list[Host]] = {}
         self._anywhere: dict[Unit, Host | None] = {}
@@ -97,6 +131,11 @@ class Pricing:
 
     def _lowest(self, model: ModelView, offers: Sequence[OfferView]) -> list[OfferView]:
         """The offers that the workload costs least at; a usage that scales the whole cost leaves them the least."""
+        if model.id not in self._least:
+            self._least[model.id] = self._cheap(model, offers)
+        return self._least[model.id]
+
+    def _cheap(self, model: ModelView, offers: Sequence[OfferView]) -> list[OfferView]:
         asked = [(cost * (1 + fee_of(o, self._facts.fees)), o) for o in offers if (cost := self._plainly(model, o))]
         least = min((cost for cost, _ in asked), default=None)
         return [offer for cost, offer in asked if cost == least]
@@ -119,8 +158,10 @@ class Pricing:
 
     def _hosts(self, model: ModelView, offers: Sequence[OfferView], usage: Usage) -> list[Host]:
         best: dict[str, Host] = {}
+        asked = _answering(self._workload, usage) if usage.how == TOKENS else None
+        ratio = Decimal(1) if usage.how == TOKENS else Decimal(str(round(usage.ratio, 4)))
         for offer in offers:
-            host = self._host(model, offer, usage)
+            host = self._host(model, offer, asked, ratio)
             if host is None:
                 continue
             known = best.get(offer.provider.id)
@@ -128,20 +169,17 @@ class Pricing:
                 best[offer.provider.id] = host
         return sorted(best.values(), key=place)
 
-    def _host(self, model: ModelView, offer: OfferView, usage: Usage) -> Host | None:
+    def _host(self, model: ModelView, offer: OfferView, asked: Workload | None, ratio: Decimal) -> Host | None:
+        """``asked`` is the workload with this model's answers where tokens were counted; ``ratio`` scales its cost."""
         assert offer.usd is not None
         plain = self._plainly(model, offer)
         if plain is None:
             return None
-        spent = self._asks(model, offer, offer.usd, _answering(self._workload, usage)) if usage.how == TOKENS else plain
+        spent = plain if asked is None else self._asks(model, offer, offer.usd, asked)
         fee = fee_of(offer, self._facts.fees)
-        ratio = Decimal(1) if usage.how == TOKENS else Decimal(str(round(usage.ratio, 4)))
         task_usd = ((spent or plain) * ratio * (1 + fee)).quantize(_MICRO)
         blended = (plain * (1 + fee) * MILLION / self._workload.tokens).quantize(_MICRO)
-        called = {
-            to: names[offer.provider.id] for to, names in self._facts.called.items() if offer.provider.id in names
-        }
-        return Host(offer, task_usd, blended, fee, called)
+        return Host(offer, task_usd, blended, fee, self._shared.names_of(offer.provider.id))
 
     def _plainly(self, model: ModelView, offer: OfferView) -> Decimal | None:
         """USD of a request of the plain workload there; None when it cannot be priced."""
@@ -152,10 +190,10 @@ class Pricing:
 
     def _asks(self, model: ModelView, offer: OfferView, card: RateCard, workload: Workload) -> Decimal | None:
         """USD of one request, the share that may wait at the provider's batch price where it has a cheaper one."""
-        asked = _cost(card, workload, self._facts)
+        asked = self._shared.cost(card, workload)
         if asked is None or not self._batch:
             return asked
-        waiting = [_cost(twin.usd, workload, self._facts) for twin in self._twins(model, offer) if twin.usd]
+        waiting = [self._shared.cost(twin.usd, workload) for twin in self._twins(model, offer) if twin.usd]
         cheapest = min((cost for cost in waiting if cost), default=asked)
         return asked * (1 - self._batch) + min(asked, cheapest) * self._batch
 
@@ -178,9 +216,7 @@ def _answering(workload: Workload, usage: Usage) -> Workload:
     return replace(workload, output_tokens=round(workload.output_tokens * usage.ratio))
 
 
-def _cost(card: RateCard | None, workload: Workload, facts: Facts) -> Decimal | None:
-    if card is None:
-        return None
+def _cost(card: RateCard, workload: Workload, facts: Facts) -> Decimal | None:
     try:
         return workload_cost(card, workload, at=facts.at).total
     except UnpricedError:
