@@ -8,6 +8,7 @@ from dashboard import data
 from intel import actions
 from intel.market.tasks import Tasks
 from intel.routing.exporters import exporter
+from intel.routing.pricing import Shared
 
 ready = actions.ready_policies
 USUAL = "balanced"
@@ -42,5 +43,10 @@ def drafted(catalog: data.Catalog, policy: str) -> Drafted:
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)
-def _drafted(url: str, version: str, policy: str, _catalog: data.Catalog, _tasks: Tasks) -> Drafted:  # noqa: ARG001
-    return Drafted(actions.draft_routing_table(_catalog.engine, policy, tasks=_tasks))
+def _drafted(url: str, version: str, policy: str, _catalog: data.Catalog, _tasks: Tasks) -> Drafted:
+    return Drafted(actions.draft_routing_table(_catalog.engine, policy, _ground(url, version, _catalog, _tasks)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _ground(url: str, version: str, _catalog: data.Catalog, _tasks: Tasks) -> Shared:  # noqa: ARG001
+    return actions.draft_ground(_catalog.engine, tasks=_tasks)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from intel import __version__
-from intel.catalog import curated, identity_review
+from intel.catalog import curated, drafts, identity_review
 from intel.catalog.batch import Batch, Document
 from intel.catalog.consequences import with_consequences
 from intel.catalog.engine import writing
@@ -35,6 +35,7 @@ from intel.routing.moves import Document as Native
 from intel.routing.moves import moves
 from intel.routing.policy import RoutingPolicy
 from intel.routing.policy_file import parse_policy
+from intel.routing.pricing import Shared
 from intel.routing.table import RoutingTable
 from intel.source import Collector, Observer, Snapshot, Source
 
@@ -101,12 +102,17 @@ def ready_policies() -> Mapping[str, str]:
     return {name: curated.policy_text(name) for name in curated.POLICIES}
 
 
-def draft_routing_table(engine: Engine, policy: str, *, tasks: Tasks) -> Draft:
-    """The table that the YAML text ``policy`` gives; ``UsageError`` names the line and the key of a mistake in it."""
-    wishes = parse_policy(policy, tasks=list(tasks.by_name))
+def draft_ground(engine: Engine, *, tasks: Tasks) -> Shared:
+    """What every draft of one state of the catalog stands on, read once: a page tries many policies on it."""
     with engine.connect() as connection:
-        table = routing_table(connection, wishes, tasks=tasks)
-        old = last_published(connection)
+        return drafts.ground(connection, tasks, at=catalog_time(connection))
+
+
+def draft_routing_table(engine: Engine, policy: str, ground: Shared) -> Draft:
+    """The table that the YAML text ``policy`` gives; ``UsageError`` names the line and the key of a mistake in it."""
+    wishes = parse_policy(policy, tasks=list(ground.facts.tasks.by_name))
+    with engine.connect() as connection:
+        table, old = drafts.table_on(connection, wishes, ground), last_published(connection)
         if old is None:
             return Draft(table, None, ())
         evidence = evidence_on(connection, old, table, at=table.catalog_at)

@@ -34,7 +34,7 @@ def replayed(
             close = datetime.combine(day, time.max, UTC)
             run = _fit(conn, close)
             if run.id not in by_run:
-                by_run[run.id] = facts_without_offers(conn, policy, tasks, at=close, as_of=None, run=run)
+                by_run[run.id] = facts_without_offers(conn, policy.tasks, tasks, at=close, as_of=None, run=run)
             bare = replace(by_run[run.id], at=close)
             facts = with_offers(conn, bare, {one.model for one in bare.estimates} | _named(policy), as_of=close)
         yield day, facts

@@ -29,7 +29,7 @@ def facts_for(
     confirmed_at: datetime | None = None,
 ) -> Facts:  # fmt: skip
     """The catalog's state at ``at``, or as it was known ``as_of``; offers only of models that the policy can route."""
-    bare = facts_without_offers(conn, policy, tasks, at=at, as_of=as_of, confirmed_at=confirmed_at)
+    bare = facts_without_offers(conn, policy.tasks, tasks, at=at, as_of=as_of, confirmed_at=confirmed_at)
     return with_offers(conn, bare, wanted(policy, bare), as_of=as_of)
 
 
@@ -39,12 +39,12 @@ def with_offers(conn: Connection, bare: Facts, models: Collection[str], *, as_of
 
 
 def facts_without_offers(
-    conn: Connection, policy: RoutingPolicy, tasks: Tasks, *, at: datetime, as_of: datetime | None,
+    conn: Connection, names: Collection[str], tasks: Tasks, *, at: datetime, as_of: datetime | None,
     confirmed_at: datetime | None = None, run: EstimateRun | None = None,
 ) -> Facts:  # fmt: skip
-    """What is known of models, quality and spending; by ``run``, or the newest fit as of then."""
+    """What is known of models, quality at the tasks of these ``names``, and spending; by ``run``, or the newest fit."""
     known = {model.id: model for model in queries.models(conn, now=None)}
-    judged, quality = _judged(conn, policy, run or newest_run(conn, as_of))
+    judged, quality = _judged(conn, names, run or newest_run(conn, as_of))
     costed = queries.costed_scores(conn, now=at, as_of=as_of) if judged else []
     spent = [s for s in costed if s.model and s.redistributable]  # a table is handed on, and so would they be
     charged = overrides_of(conn, as_of).with_fees(fees(conn), at)
@@ -99,8 +99,8 @@ def fees(conn: Connection) -> dict[str, Decimal]:
     return {name: Decimal(ratio) for name, ratio in conn.execute(query)}
 
 
-def _judged(conn: Connection, policy: RoutingPolicy, run: EstimateRun | None) -> tuple[Sequence[EstimateView], str]:
+def _judged(conn: Connection, names: Collection[str], run: EstimateRun | None) -> tuple[Sequence[EstimateView], str]:
     if run is None:
         return (), NO_FIT
-    found = [one for name in policy.tasks for one in estimates(conn, run, task=name, efforts=True, sure=True)]
+    found = [one for name in names for one in estimates(conn, run, task=name, efforts=True, sure=True)]
     return found, f"estimates of the scores up to {run.at:%Y-%m-%d}, method {run.method}, inputs {run.inputs[:12]}"

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, column, update
 
+from intel import __version__
 from intel.actions import publish_routing_table
 from intel.catalog import curated
+from intel.catalog.drafts import ground, table_on
 from intel.catalog.engine import writing
 from intel.catalog.estimates import NewEstimate, NewRun, store_run
 from intel.catalog.evidence import evidence_on
@@ -21,11 +23,13 @@ from intel.catalog.routing_facts import facts_for, fees, known_names
 from intel.catalog.tables import ProviderRow
 from intel.errors import CatalogError
 from intel.market.tasks import Tasks
+from intel.routing.build import build
+from intel.routing.exporters import native
 from intel.routing.policy import RoutingPolicy, Rules
 from tests.factories import NOON, a_statement, an_offer, fill
 from tests.market.test_usage import a_score
 
-GLM, GPT = "zai/glm", "openai/gpt"
+GLM, GPT, UNJUDGED = "zai/glm", "openai/gpt", "x/unjudged"
 DAY = timedelta(days=1)
 TASKS = Tasks(tuple(task for task in curated.tasks().all if task.name == "coding"))
 POLICY = RoutingPolicy(title="t", tasks={"coding": Rules.model_validate({"at_least": "0.8 of leader"})})
@@ -45,6 +49,7 @@ def conn(engine: Engine) -> Iterator[Connection]:
     offers = [
         an_offer("zai", GLM, statements=cut, kind="lab"), an_offer("deepinfra", GLM, "input=2;output=2"),
         an_offer("openai", GPT, "input=9;output=9", kind="lab"), an_offer("openrouter", GLM, kind="gateway"),
+        an_offer("novita", UNJUDGED, "input=0.1;output=0.1"),
     ]  # fmt: skip
     with writing(engine) as connection:
         fill(connection, offers)
@@ -72,6 +77,20 @@ def test_the_facts_hold_offers_of_the_models_that_may_be_routed_and_the_fees_of_
     assert facts.quality.startswith("estimates of the scores up to 2026-07-02")
     assert fees(conn) == {"openrouter": Decimal("0.05")}
     assert {"direct", "openrouter"} <= set(known_names(conn)["gateways"])
+
+
+def test_drafts_of_many_policies_on_one_ground_are_the_tables_that_each_gives_by_itself(conn: Connection) -> None:
+    shared = ground(conn, TASKS, at=NOON + DAY)
+    wishes: list[dict[str, object]] = [
+        {"at_least": "0.8 of leader"}, {"at_least": "0.99 of leader"}, {"at_least": "0.8 of leader", "baseline": GPT},
+        {"models": {"allow": [UNJUDGED, GLM]}}, {"at_least": "0.8 of leader", "gateways": {"allow": ["openrouter"]}},
+    ]  # fmt: skip
+    for wish in wishes:
+        policy = RoutingPolicy(title="t", tasks={"coding": Rules.model_validate(wish)})
+        facts = facts_for(conn, policy, TASKS, at=NOON + DAY, as_of=None, confirmed_at=NOON + DAY)
+        alone = build(policy, facts, package_version=__version__)
+        assert native.render(table_on(conn, policy, shared)) == native.render(alone), wish
+    assert UNJUDGED not in shared.facts.offers
 
 
 def test_a_day_is_read_again_only_when_something_changed(conn: Connection) -> None:
