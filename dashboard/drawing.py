@@ -241,6 +241,6 @@ def _wide(layer: alt.Chart) -> alt.Chart:
 
 
 def _checked(layers: Sequence[alt.Chart]) -> dict[str, Any]:
-    chart = alt.layer(*layers).configure(aria=False).configure_view(stroke=None).properties(width="container")
+    chart = alt.layer(*layers).configure_mark(aria=False).configure_view(stroke=None).properties(width="container")
     spec: dict[str, Any] = chart.add_params(*(alt.param(name, value=1) for name in ("low", "high", "last"))).to_dict()
     return spec

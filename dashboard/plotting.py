@@ -44,9 +44,8 @@ def _free(kind: str) -> str:
 
 
 _SIZE = alt.ExprRef(by_width(11, 12))
-_OPEN: dict[str, Any] = {"fill": alt.ExprRef("background"), "strokeWidth": 2, "aria": False}
-"""A hollow dot: the line behind it does not show through. Most charts have none, and a group without marks would be an
-image without words to a screen reader; the unseen dots that bear the tooltips say all of them."""
+_OPEN: dict[str, Any] = {"fill": alt.ExprRef("background"), "strokeWidth": 2}
+"""A hollow dot: the line behind it does not show through."""
 _ROOMY = 900
 """Pixels of a plot below which events have no words."""
 
@@ -175,7 +174,8 @@ def _ends(y: Any) -> list[alt.Chart]:
 
 
 def _checked(layers: Sequence[alt.Chart]) -> dict[str, Any]:
-    chart = alt.layer(*layers).configure(aria=False).configure_view(stroke=None).properties(width="container")
+    """Marks are hidden from who hears the page: the chart's words say what it shows, the table under it the rest."""
+    chart = alt.layer(*layers).configure_mark(aria=False).configure_view(stroke=None).properties(width="container")
     names = ("low", "high", "bottom", "top")
     spec: dict[str, Any] = chart.add_params(*(alt.param(name, value=1) for name in names)).to_dict()
     return spec

@@ -114,6 +114,11 @@ def test_events_outside_the_time_shown_are_left_out() -> None:
     assert len(step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]) == 1
 
 
+def test_who_hears_a_chart_hears_its_words_alone() -> None:
+    for spec in (step_lines([a_line(1.0, 2.0)], UNTIL), frontier([a_dot("Cheap", 1, 0.5)])):
+        assert spec["config"]["mark"] == {"aria": False}
+
+
 def test_an_event_whose_words_would_reach_the_next_upright_keeps_them_for_the_tooltip() -> None:
     events = [Marked(NOON + timedelta(days=days), "GLM-5.2 out", "GLM-5.2") for days in (10, 11, 60)]
     drawn = step_lines([a_line(1.0, 2.0)], UNTIL, events)["datasets"]["events"]
