@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, text
 from sqlmodel import SQLModel
 
 from intel.catalog import tables
@@ -34,8 +34,8 @@ from intel.market.belief import believe
 from intel.rates import RateCard, parse_rate_card
 from intel.records import UNKNOWN_START, Limits, Offer, OfferKey, Price
 from intel.source import Authority, Source
-from intel.units import to_nano
 from intel.views import ModelView, OfferView, ProviderView, Statement
+from tests.rows import model_row, provider_row, put, put_listing, put_price, source_row
 
 NOON = datetime(2026, 7, 2, 12, tzinfo=UTC)
 """The moment at which everything here is seen unless said otherwise."""
@@ -150,21 +150,14 @@ def fill(
     known = given | {o.model: a_model(o.model) for o in offers if o.model and o.model not in given}
     labs = sorted({model.lab for model in known.values()})
     put(conn, *(tables.LabRow(id=lab, title=lab.title()) for lab in labs))
-    put(conn, *(_model_row(model) for model in known.values()))
+    put(conn, *(model_row(model) for model in known.values()))
     providers = {o.provider.id: o.provider for o in offers}
     vias = {o.key.via: a_provider(o.key.via, "gateway") for o in offers if o.key.via and o.key.via not in providers}
-    put(conn, *(_provider_row(provider) for provider in (providers | vias).values()))
+    put(conn, *(provider_row(provider) for provider in (providers | vias).values()))
     _put_sources(conn, offers, sources)
     made: dict[object, int] = {}
     for offer in offers:
         _put_offer(conn, offer, made)
-
-
-def put(conn: Connection, *rows: SQLModel) -> None:
-    """Insert rows of ``intel.catalog.tables`` in the order given; a row's empty id is left to the database."""
-    for row in rows:
-        values = {key: value for key, value in row.model_dump().items() if key != "id" or value is not None}
-        conn.execute(insert(SQLModel.metadata.tables[str(type(row).__tablename__)]), values)
 
 
 def a_run(source: str = "models.dev", at: datetime = NOON, **changed: Any) -> tables.RunRow:
@@ -172,39 +165,6 @@ def a_run(source: str = "models.dev", at: datetime = NOON, **changed: Any) -> ta
     plain: dict[str, Any] = {"source_id": source, "at": at, "started_at": at, "finished_at": at}
     plain |= {"outcome": "done", "healthy": True} | changed
     return tables.RunRow(**plain)
-
-
-def _model_row(model: ModelView) -> tables.ModelRow:
-    return tables.ModelRow(
-        id=model.id,
-        lab_id=model.lab,
-        title=model.title,
-        family=model.family,
-        open_weights=model.open_weights,
-        released_on=model.released_on,
-        weights_url=model.weights_url,
-        **_limits(model.limits),
-    )
-
-
-def _limits(limits: Limits) -> dict[str, Any]:
-    return {
-        "context_tokens": limits.context_tokens,
-        "max_output_tokens": limits.max_output_tokens,
-        "input_modalities": "+".join(limits.input_modalities),
-        "output_modalities": "+".join(limits.output_modalities),
-        "capabilities": "+".join(limits.capabilities),
-    }
-
-
-def _provider_row(provider: ProviderView) -> tables.ProviderRow:
-    return tables.ProviderRow(
-        id=provider.id,
-        title=provider.title,
-        kind=provider.kind,
-        homepage=provider.homepage,
-        headquarters=provider.headquarters,
-    )
 
 
 def _put_sources(conn: Connection, offers: Sequence[OfferView], sources: Iterable[Source]) -> None:
@@ -221,20 +181,6 @@ def _put_sources(conn: Connection, offers: Sequence[OfferView], sources: Iterabl
             )
     put(conn, *(source_row(source) for source in given.values()))
     put(conn, *(a_run(name, at) for name, at in sorted({(s.source, s.checked_at) for s in stated})))
-
-
-def source_row(source: Source) -> tables.SourceRow:
-    """The row that mirrors a source."""
-    return tables.SourceRow(
-        id=source.id,
-        title=source.title,
-        url=source.url,
-        licence=source.licence,
-        redistributable=source.redistributable,
-        authority=int(source.authority),
-        cadence_seconds=int(source.cadence.total_seconds()),
-        derived_from="+".join(source.derived_from),
-    )
 
 
 def _put_offer(conn: Connection, offer: OfferView, made: dict[object, int]) -> None:
@@ -254,53 +200,7 @@ def _put_offer(conn: Connection, offer: OfferView, made: dict[object, int]) -> N
         ),
     )
     for statement in offer.statements:
-        _put_listing(conn, offer, statement, made)
-        _put_price(conn, offer, statement, made)
+        put_listing(conn, offer, statement, made)
+        put_price(conn, offer, statement, made)
     if not offer.statements:
-        _put_listing(conn, offer, a_statement(), made)
-
-
-def _put_listing(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
-    listing = tables.ListingRow(
-        offer_id=offer.id, source_id=statement.source, name=offer.key.sku, title=offer.title, evidence=[],
-        status=offer.status, digest="", snapshot_id=_put_snapshot(conn, statement, made),
-        first_seen_at=statement.seen_from, trains_on_prompts=offer.trains_on_prompts,
-        retains_prompts=offer.retains_prompts, **_limits(offer.limits),
-    )  # fmt: skip
-    put(conn, listing)
-
-
-def _put_price(conn: Connection, offer: OfferView, statement: Statement, made: dict[object, int]) -> None:
-    price = tables.PriceRow(
-        offer_id=offer.id, source_id=statement.source, rate_card_id=_put_card(conn, statement.card, made),
-        effective_from=statement.effective_from, effective_to=statement.effective_to, basis=statement.basis,
-        seen_from=statement.seen_from, rounded=statement.rounded,
-        snapshot_id=_put_snapshot(conn, statement, made),
-    )  # fmt: skip
-    put(conn, price)
-
-
-def _put_snapshot(conn: Connection, statement: Statement, made: dict[object, int]) -> int:
-    cited = (statement.source, statement.url, statement.sha256, statement.seen_from)
-    if cited not in made:
-        made[cited] = next(_numbers)
-        source, url, sha256, at = cited
-        put(conn, tables.SnapshotRow(id=made[cited], source_id=source, url=url, sha256=sha256, at=at))
-    return made[cited]
-
-
-def _put_card(conn: Connection, card: RateCard, made: dict[object, int]) -> int:
-    if card.digest not in made:
-        made[card.digest] = next(_numbers)
-        put(conn, tables.RateCardRow(id=made[card.digest], digest=card.digest, currency=card.currency))
-        for rate in card.rates:
-            put(
-                conn,
-                tables.RateRow(
-                    rate_card_id=made[card.digest],
-                    meter=rate.meter,
-                    condition=rate.condition.text(),
-                    amount_nano=to_nano(rate.amount),
-                ),
-            )
-    return made[card.digest]
+        put_listing(conn, offer, a_statement(), made)

@@ -13,7 +13,8 @@ from intel.catalog.tables import EventRow, OfferRow, PriceRow, RoutingTableRow
 from intel.errors import CatalogError
 from intel.records import Event
 from intel.routing.policy import RoutingPolicy, Rules
-from tests.factories import NOON, a_run, an_offer, fill, put
+from tests.factories import NOON, a_run, an_offer, fill
+from tests.rows import put
 
 GLM = "zai/glm-5.2"
 POLICY = RoutingPolicy(title="Test", tasks={"coding": Rules.model_validate({"models": {"allow": [GLM]}})})

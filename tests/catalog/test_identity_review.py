@@ -13,8 +13,8 @@ from intel.catalog.identity_review import read_names_again
 from intel.catalog.seed_tables import load_curated
 from intel.catalog.tables import AliasRow, LabRow, ModelRow
 from intel.errors import UsageError
-from tests.factories import put
 from tests.ingest.written import Bench, day, offers
+from tests.rows import put
 
 GLM, AIR = "zai/glm-5.2", "zai/glm-5.2-air"
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -18,7 +18,8 @@ from intel.catalog.engine import migrate, open_engine, revision, writing
 from intel.catalog.migrations import HEAD
 from intel.catalog.migrations.config import config
 from intel.errors import CatalogError
-from tests.factories import an_offer, fill, put
+from tests.factories import an_offer, fill
+from tests.rows import put
 
 VERSIONS = Path(tables.__file__).parent / "migrations" / "versions"
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine
 from intel.catalog import queries, tables
 from intel.catalog.engine import writing
 from intel.errors import UsageError
-from tests.factories import NOON, a_catalog, a_model, an_offer, fill, put
+from tests.factories import NOON, a_catalog, a_model, an_offer, fill
+from tests.rows import put
 
 MODELS = [
     a_model("zai/glm-5.2", title="GLM 5.2", family="glm"), a_model("zai/glm-5", family="glm"),

@@ -1,56 +1,21 @@
 """Offers as the catalog answers them, on both engines."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine
 
 from intel.catalog import queries, tables
 from intel.catalog.engine import writing
 from intel.catalog.write_rows import table
-from intel.records import UNKNOWN_START, Limits
+from intel.records import Limits
 from intel.source import Authority
-from intel.units import to_nano
-from intel.views import OfferView, Statement
-from tests.factories import NOON, a_card, a_run, a_source, a_statement, an_offer, fill, put
-
-DAY = timedelta(days=1)
-
-
-def _answer(
-    engine: Engine, now: datetime = NOON, as_of: datetime | None = None, model: str = "zai/glm-5.2"
-) -> list[OfferView]:
-    with engine.connect() as conn:
-        return queries.offers(conn, model, now=now, as_of=as_of)
-
-
-def _only(engine: Engine, now: datetime = NOON, as_of: datetime | None = None) -> OfferView:
-    (offer,) = _answer(engine, now, as_of)
-    return offer
-
-
-def _statement(engine: Engine, now: datetime = NOON, as_of: datetime | None = None) -> Statement:
-    (statement,) = _only(engine, now, as_of).statements
-    return statement
-
-
-def _price(conn: Connection, offer: OfferView, stated: str, **changed: Any) -> None:
-    """One more price of an offer, beside that of the factories."""
-    card = a_card(stated)
-    put(conn, tables.RateCardRow(id=5000, digest=card.digest, currency="USD"))
-    amounts = [(rate.meter, to_nano(rate.amount)) for rate in card.rates]
-    put(conn, *(tables.RateRow(rate_card_id=5000, meter=meter, amount_nano=nano) for meter, nano in amounts))
-    row: dict[str, Any] = {"offer_id": offer.id, "rate_card_id": 5000, "snapshot_id": _snapshot(conn)}
-    row |= {"seen_from": NOON, "effective_from": UNKNOWN_START, "source_id": "models.dev"}
-    put(conn, tables.PriceRow(**row | changed))
-
-
-def _snapshot(conn: Connection) -> int:
-    """Id of a document that facts can cite."""
-    return int(conn.execute(select(table("snapshot").c.id)).scalars().all()[0])
+from tests.catalog.answered import DAY, a_snapshot, answer, only, the_statement
+from tests.factories import NOON, a_card, a_run, a_source, a_statement, an_offer, fill
+from tests.rows import put
 
 
 def test_what_was_stored_is_what_is_answered(engine: Engine) -> None:
@@ -67,14 +32,14 @@ def test_what_was_stored_is_what_is_answered(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(conn, offers)
 
-    assert _answer(engine) == offers
+    assert answer(engine) == offers
 
 
 def test_an_offer_without_a_price_is_of_unknown_price_and_not_free(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(conn, [an_offer(statements=())])
 
-    offer = _only(engine)
+    offer = only(engine)
 
     assert (offer.believed, offer.usd, offer.agreement) == (None, None, "")
 
@@ -83,7 +48,7 @@ def test_offers_come_sorted_by_key(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(conn, [an_offer("b"), an_offer("a", region="us"), an_offer("a"), an_offer("a", sku="z")])
 
-    assert [(o.key.provider, o.key.sku, o.key.region) for o in _answer(engine)] == [
+    assert [(o.key.provider, o.key.sku, o.key.region) for o in answer(engine)] == [
         ("a", "glm-5.2", ""), ("a", "glm-5.2", "us"), ("a", "z", ""), ("b", "glm-5.2", ""),
     ]  # fmt: skip
 
@@ -94,81 +59,10 @@ def test_the_believed_statement_comes_first_and_the_others_stay_beside_it(engine
     with writing(engine) as conn:
         fill(conn, [an_offer(statements=(community, host))])
 
-    offer = _only(engine)
+    offer = only(engine)
 
     assert [s.source for s in offer.statements] == ["host", "models.dev"]
     assert offer.agreement == "disputed"
-
-
-def test_a_price_is_believed_from_when_it_was_seen_until_it_was_not(engine: Engine) -> None:
-    offer = an_offer(statements=(a_statement("input=1;output=1", seen_from=NOON - 2 * DAY, checked_at=NOON),))
-    with writing(engine) as conn:
-        fill(conn, [offer])
-        put(conn, a_run(at=NOON - 2 * DAY))
-        conn.execute(table("price").update().values(seen_to=NOON - DAY))
-        _price(conn, offer, "input=2", seen_from=NOON - DAY)
-
-    assert _answer(engine, as_of=NOON - 2 * DAY - timedelta(seconds=1)) == []
-    assert _statement(engine, as_of=NOON - 2 * DAY).card == a_card("input=1;output=1")
-    assert _statement(engine, as_of=NOON - DAY - timedelta(microseconds=1)).card == a_card("input=1;output=1")
-    assert _statement(engine, as_of=NOON - DAY).card == a_card("input=2")
-    assert _statement(engine).card == a_card("input=2")
-
-
-def test_a_price_counts_only_while_it_is_in_effect(engine: Engine) -> None:
-    old = a_statement("input=1;output=1", effective_to=NOON, basis="stated")
-    with writing(engine) as conn:
-        fill(conn, [offer := an_offer(statements=(old,))])
-        _price(conn, offer, "input=2", effective_from=NOON, basis="stated")
-
-    assert _statement(engine, now=NOON - DAY).card == a_card("input=1;output=1")
-    assert _statement(engine, now=NOON).card == a_card("input=2")
-
-
-def test_confirmed_is_the_newest_healthy_run_and_stale_is_past_three_cadences(engine: Engine) -> None:
-    with writing(engine) as conn:
-        fill(conn, [an_offer()])
-        put(conn, a_run(at=NOON + DAY), a_run(at=NOON + 2 * DAY, healthy=False, outcome="failed"))
-
-    fresh, old = (_statement(engine, now=NOON + DAY + timedelta(hours=h)) for h in (18, 19))
-
-    assert (fresh.checked_at, fresh.stale) == (NOON + DAY, False)
-    assert (old.checked_at, old.stale) == (NOON + DAY, True)
-    assert _statement(engine, as_of=NOON + timedelta(hours=1)).checked_at == NOON
-
-
-def test_an_offer_that_runs_miss_was_confirmed_by_the_run_before(engine: Engine) -> None:
-    with writing(engine) as conn:
-        fill(conn, [offer := an_offer()])
-        put(conn, a_run(at=NOON + DAY), a_run(at=NOON + 2 * DAY))
-        put(conn, tables.TombstoneRow(
-            offer_id=offer.id, source_id="models.dev", missed_runs=1, first_missed_at=NOON + 2 * DAY,
-        ))  # fmt: skip
-
-    assert _statement(engine, now=NOON + 2 * DAY).checked_at == NOON + DAY
-    assert _statement(engine, now=NOON + 2 * DAY).stale
-
-
-def test_an_offer_that_its_source_gave_up_is_not_listed_and_was_before(engine: Engine) -> None:
-    with writing(engine) as conn:
-        fill(conn, [offer := an_offer()])
-        put(conn, tables.TombstoneRow(
-            offer_id=offer.id, source_id="models.dev", missed_runs=3, first_missed_at=NOON + DAY,
-            gone_at=NOON + 3 * DAY,
-        ))  # fmt: skip
-        conn.execute(table("price").update().values(seen_to=NOON + 3 * DAY))
-
-    assert _answer(engine, now=NOON + 4 * DAY) == []
-    assert _statement(engine, as_of=NOON + 2 * DAY).card == a_card()
-
-
-def test_a_document_that_not_every_run_reads_confirms_when_it_was_read(engine: Engine) -> None:
-    followed = a_statement(url="https://models.dev.example/one-model")
-    with writing(engine) as conn:
-        fill(conn, [an_offer(statements=(followed,))], sources=[a_source()])
-        put(conn, a_run(at=NOON + DAY), tables.DocumentRow(source_id="models.dev", url=followed.url, fetched_at=NOON))
-
-    assert _statement(engine, now=NOON + DAY).checked_at == NOON
 
 
 def test_copies_of_copies_are_told(engine: Engine) -> None:
@@ -177,7 +71,7 @@ def test_copies_of_copies_are_told(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(conn, [an_offer(statements=(a_statement(), last))], sources=[a_source(), middle])
 
-    offer = _only(engine)
+    offer = only(engine)
 
     assert {s.source: s.derived_from for s in offer.statements}["last"] == ("middle", "models.dev")
     assert offer.agreement == "single"
@@ -187,7 +81,7 @@ def test_other_currencies_are_in_usd_by_the_newest_rate_of_the_day(engine: Engin
     yuan = a_statement(a_card("input=7;output{>1000}=14", "CNY"))
     with writing(engine) as conn:
         fill(conn, [an_offer(statements=(yuan,))])
-        snapshot = _snapshot(conn)
+        snapshot = a_snapshot(conn)
         for currency, day, per_eur in (
             ("USD", NOON.date(), "1.2"), ("CNY", NOON.date() - DAY, "8.4"), ("CNY", NOON.date() - 2 * DAY, "1"),
             ("CNY", NOON.date() + DAY, "1"),
@@ -196,7 +90,7 @@ def test_other_currencies_are_in_usd_by_the_newest_rate_of_the_day(engine: Engin
                 currency=currency, on=day, per_eur_nano=int(Decimal(per_eur) * 10**9), snapshot_id=snapshot,
             ))  # fmt: skip
 
-    statement = _statement(engine)
+    statement = the_statement(engine)
 
     assert statement.usd == a_card("input=1;output{>1000}=2")
     assert statement.card == a_card("input=7;output{>1000}=14", "CNY")
@@ -206,8 +100,8 @@ def test_a_currency_without_a_rate_is_stated_but_not_in_usd(engine: Engine) -> N
     with writing(engine) as conn:
         fill(conn, [an_offer(statements=(a_statement(a_card(currency="XAU")),))])
 
-    assert _statement(engine).usd is None
-    assert _only(engine).usd is None
+    assert the_statement(engine).usd is None
+    assert only(engine).usd is None
 
 
 def test_an_offer_says_that_a_newer_price_waits(engine: Engine) -> None:
@@ -223,14 +117,14 @@ def test_an_offer_says_that_a_newer_price_waits(engine: Engine) -> None:
         put(conn, tables.QuarantinedRow(**held, offer_id=waiting.id))
         put(conn, tables.QuarantinedRow(**held, offer_id=settled.id, outcome="released", settled_at=NOON + DAY))
 
-    assert [o.held for o in _answer(engine)] == [True, False]
-    assert [o.held for o in _answer(engine, as_of=NOON + timedelta(hours=1))] == [True, True]
+    assert [o.held for o in answer(engine)] == [True, False]
+    assert [o.held for o in answer(engine, as_of=NOON + timedelta(hours=1))] == [True, True]
 
 
 def test_the_newest_reading_and_the_stated_withdrawal_stand_beside_the_price(engine: Engine) -> None:
     with writing(engine) as conn:
         fill(conn, [offer := an_offer()])
-        snapshot = _snapshot(conn)
+        snapshot = a_snapshot(conn)
         for hours, latency in ((0, 900), (1, 450), (48, 1)):
             put(conn, tables.PerformanceRow(
                 offer_id=offer.id, source_id="models.dev", observed_at=NOON + timedelta(hours=hours),
@@ -242,7 +136,7 @@ def test_the_newest_reading_and_the_stated_withdrawal_stand_beside_the_price(eng
             replacement="glm-5.3", snapshot_id=snapshot,
         ))  # fmt: skip
 
-    found = _only(engine, now=NOON + DAY)
+    found = only(engine, now=NOON + DAY)
 
     assert (found.uptime_ratio, found.latency_ms, found.throughput_tokens_per_second) == (
         Decimal("0.9995"), 450, Decimal("61.25"),
@@ -254,7 +148,7 @@ def test_what_the_surest_source_leaves_out_of_an_end_another_may_say(engine: Eng
     page = a_statement(source="page", authority=Authority.FIRST_PARTY)
     with writing(engine) as conn:
         fill(conn, [offer := an_offer(statements=(a_statement(), page))])
-        snapshot = _snapshot(conn)
+        snapshot = a_snapshot(conn)
         for source, said in (
             ("models.dev", {"sunset_on": date(2026, 7, 24), "replacement": "glm-6"}),
             ("page", {"replacement": "glm-5.3"}),
@@ -263,7 +157,7 @@ def test_what_the_surest_source_leaves_out_of_an_end_another_may_say(engine: Eng
                 offer_id=offer.id, source_id=source, seen_from=NOON, snapshot_id=snapshot, **said,
             ))  # fmt: skip
 
-    found = _only(engine, now=NOON + DAY)
+    found = only(engine, now=NOON + DAY)
 
     assert (found.sunset_on, found.replacement) == (date(2026, 7, 24), "glm-5.3")
 
@@ -274,7 +168,7 @@ def test_a_day_of_a_silent_page_yields_to_another_day_that_was_named_since_and_t
     early, late = date(2026, 10, 2), date(2027, 3, 15)
     with writing(engine) as conn:
         fill(conn, [offer := an_offer(statements=(a_statement(), page))])
-        snapshot = _snapshot(conn)
+        snapshot = a_snapshot(conn)
         for source, seen_from, day, replacement in (
             ("page", NOON, early, "glm-6"), ("models.dev", NOON + 5 * DAY, late, ""),
         ):  # fmt: skip
@@ -283,13 +177,13 @@ def test_a_day_of_a_silent_page_yields_to_another_day_that_was_named_since_and_t
                 replacement=replacement,
             ))  # fmt: skip
 
-    silent = _only(engine, now=NOON + 6 * DAY)
+    silent = only(engine, now=NOON + 6 * DAY)
     assert (silent.sunset_on, silent.replacement) == (late, "glm-6")
 
     with writing(engine) as conn:
         put(conn, a_run("page", NOON + 6 * DAY))
-    assert _only(engine, now=NOON + 6 * DAY).sunset_on == early, "it speaks again, and says the same"
-    assert _only(engine, now=NOON + 90 * DAY).sunset_on == early, "the other has only repeated itself since"
+    assert only(engine, now=NOON + 6 * DAY).sunset_on == early, "it speaks again, and says the same"
+    assert only(engine, now=NOON + 90 * DAY).sunset_on == early, "the other has only repeated itself since"
 
 
 def test_what_the_surest_source_leaves_out_another_may_say(engine: Engine) -> None:
@@ -301,7 +195,7 @@ def test_what_the_surest_source_leaves_out_another_may_say(engine: Engine) -> No
         conn.execute(by["models.dev"].values(title="theirs", context_tokens=1000, capabilities="tools"))
         conn.execute(by["host"].values(context_tokens=900))
 
-    found = _only(engine)
+    found = only(engine)
 
     assert found.title == "theirs"
     assert found.limits == replace(offer.limits, context_tokens=900, capabilities=("tools",))
@@ -333,4 +227,4 @@ def test_an_offer_is_found_by_provider_and_sku_in_every_region(engine: Engine) -
 
 @pytest.mark.parametrize("model", ["nobody/knows", ""])
 def test_a_model_that_nobody_sells_has_no_offers(engine: Engine, model: str) -> None:
-    assert _answer(engine, model=model) == []
+    assert answer(engine, model=model) == []

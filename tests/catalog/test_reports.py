@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from intel.catalog import queries, tables
 from intel.catalog.engine import writing
-from tests.factories import NOON, a_catalog, a_model, a_run, a_source, a_statement, an_offer, fill, put, source_row
+from tests.factories import NOON, a_catalog, a_model, a_run, a_source, a_statement, an_offer, fill
+from tests.rows import put, source_row
 
 HOUR = timedelta(hours=1)
 

@@ -8,47 +8,13 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import SQLModel
 
 from intel.catalog import queries
-from intel.catalog.batch import Batch, Document
 from intel.catalog.engine import open_engine, writing
 from intel.catalog.seeds import export_seeds, load
 from intel.catalog.write_rows import table
-from intel.catalog.writer import RunFacts, record_run, write
 from intel.errors import CatalogError
 from intel.records import Alias, Deprecation, Evidence, Limits, Model, Offer, OfferKey, Price, Record
-from intel.source import Source
-from tests.factories import NOON, a_card, a_catalog, a_record, a_source
-
-DAY = timedelta(days=1)
-SOURCES = [a_source(), a_source("locked", redistributable=False), a_source("other")]
-CURATED = {
-    "labs.csv": "id,title,homepage\nzai,Z.ai,https://z.ai\n",
-    "providers.csv": "id,title,kind,homepage,headquarters,fee_ratio\n"
-    "deepinfra,DeepInfra,inference,https://deepinfra.com,US,\nstep,Step,lab,,CN,\n",
-    "provider_aliases.csv": "source,name,provider,region,valid_from,note\n"
-    ",deep-infra,deepinfra,,,\nmodels.dev,step,step,cn,,twin\nmodels.dev,step-ai,step,,,\n",
-    "models.csv": "id,title,family,open_weights,released_on,huggingface,context_tokens,max_output_tokens,"
-    "input_modalities,output_modalities,capabilities,licence,source\n"
-    "zai/glm-5.2,GLM 5.2,glm,yes,2026-06-13,zai-org/GLM-5.2,202752,,text,text,reasoning+tools,MIT,by hand\n",
-    "aliases.csv": "source,name,model,how,floating,note\nmodels.dev,glm,zai/glm-5.2,curated,no,\n",
-}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Curated tables without facts."""
-    made = tmp_path / "seeds"
-    made.mkdir()
-    for name, text in CURATED.items():
-        (made / name).write_text(text)
-    return made
-
-
-def _collect(engine: Engine, at: datetime, *facts: Record, source: Source = SOURCES[0]) -> None:
-    """A run of a source, as the runner writes it."""
-    document = Document(source.url, f"{at:%d}" * 32, at, facts)
-    with writing(engine) as conn:
-        written = write(conn, Batch(source, at, [document]))
-        record_run(conn, RunFacts(source.id, at, at, at, "done", True, document.sha256, 1), written)
+from tests.catalog.seeding import CURATED, DAY, SOURCES, collect
+from tests.factories import NOON, a_card, a_catalog, a_record
 
 
 def _odd() -> list[Record]:
@@ -94,9 +60,9 @@ def exported(folder: Path, tmp_path: Path) -> Path:
     (tmp_path / "first").mkdir()
     engine = a_catalog(tmp_path / "first", sources=SOURCES)
     load(engine, folder, SOURCES)
-    _collect(engine, NOON + 2 * DAY, *_odd())
-    _collect(engine, NOON + 3 * DAY, a_record("deepinfra", "secret", "input=5"), source=SOURCES[1])
-    _collect(engine, NOON + 3 * DAY, a_record("deepinfra", "n", "input=3;output=4"), source=SOURCES[2])
+    collect(engine, NOON + 2 * DAY, *_odd())
+    collect(engine, NOON + 3 * DAY, a_record("deepinfra", "secret", "input=5"), source=SOURCES[1])
+    collect(engine, NOON + 3 * DAY, a_record("deepinfra", "n", "input=3;output=4"), source=SOURCES[2])
     _export(engine, folder)
     return folder
 
@@ -156,7 +122,7 @@ def _three_weeks(engine: Engine) -> None:
     for week, price in enumerate(("input=5;output=6", "input=4;output=6", "input=4;output=6", "input=3;output=6")):
         here = [steady, a_record("deepinfra", "moves", price, name="glm")]
         here += [a_record("nobody-knows", "goes", "input=9;output=9", name="glm")] * (week < 1)
-        _collect(engine, NOON + 7 * week * DAY, *here)
+        collect(engine, NOON + 7 * week * DAY, *here)
 
 
 def test_the_past_travels_with_the_seeds(folder: Path, engine: Engine, tmp_path: Path) -> None:
@@ -192,7 +158,7 @@ def test_a_catalog_that_has_lived_keeps_its_own_past(folder: Path, engine: Engin
     load(first, folder, SOURCES)
     _three_weeks(first)
     _export(first, folder)
-    _collect(engine, NOON + 10 * DAY, a_record("deepinfra", "moves", "input=7;output=7", name="glm"))
+    collect(engine, NOON + 10 * DAY, a_record("deepinfra", "moves", "input=7;output=7", name="glm"))
 
     load(engine, folder, SOURCES)
 
@@ -203,7 +169,7 @@ def test_a_catalog_that_has_lived_keeps_its_own_past(folder: Path, engine: Engin
 
 
 def test_seeds_older_than_what_was_collected_only_fill_the_past(exported: Path, engine: Engine) -> None:
-    _collect(engine, NOON + 9 * DAY, a_record("nobody-knows", "glm", "input=8;output=8"))
+    collect(engine, NOON + 9 * DAY, a_record("nobody-knows", "glm", "input=8;output=8"))
 
     load(engine, exported, SOURCES)
 
@@ -223,7 +189,7 @@ def test_seeds_older_than_what_was_collected_only_fill_the_past(exported: Path, 
 
 def test_what_a_source_filled_in_stays_and_what_is_curated_wins(folder: Path, engine: Engine) -> None:
     load(engine, folder, SOURCES)
-    _collect(engine, NOON, a_record("acme", "x", "input=1"), a_record("deepinfra", "y", "input=1"))
+    collect(engine, NOON, a_record("acme", "x", "input=1"), a_record("deepinfra", "y", "input=1"))
     with writing(engine) as conn:
         conn.execute(table("model").update().values(max_output_tokens=99, title="Another"))
     (folder / "providers.csv").write_text(CURATED["providers.csv"] + "acme,Acme,neocloud,https://acme.example,DE,\n")
@@ -239,7 +205,7 @@ def test_what_a_source_filled_in_stays_and_what_is_curated_wins(folder: Path, en
 
 def test_a_newly_curated_name_resolves_the_offers_that_bear_it(folder: Path, engine: Engine) -> None:
     load(engine, folder, SOURCES)
-    _collect(engine, NOON, a_record("deepinfra", "strange", "input=1;output=1", name="strange"))
+    collect(engine, NOON, a_record("deepinfra", "strange", "input=1;output=1", name="strange"))
     (folder / "aliases.csv").write_text(CURATED["aliases.csv"] + "models.dev,strange,zai/glm-5.2,curated,no,\n")
 
     load(engine, folder, SOURCES)
@@ -275,64 +241,3 @@ def test_a_broken_seed_is_one_sentence_with_its_place(
         load(engine, exported, SOURCES)
 
     assert _counts(engine)["model"] == 0
-
-
-ENDS = """source,provider,sku,announced_on,ends_on,replacement,read_on
-other,deepinfra,n,2026-06-01,2026-12-11,glm-6,2026-07-04
-other,nobody,heard-of-it,,2026-12-11,,2026-07-04
-"""
-
-
-def _ending(engine: Engine) -> list[tuple[str, date | None, date | None, str]]:
-    with engine.connect() as conn:
-        offers = queries.offer_at(conn, "deepinfra", "n", now=NOON + 9 * DAY)
-    return [(o.key.service_tier, o.deprecated_on, o.sunset_on, o.replacement) for o in offers]
-
-
-@pytest.fixture
-def tiers(engine: Engine) -> Engine:
-    """A catalog in which one source lists an id in two tiers."""
-    batch = Offer(OfferKey("deepinfra", "n", service_tier="batch"), "n", (Price(a_card("input=1")),))
-    _collect(engine, NOON, a_record("deepinfra", "n", "input=3;output=4"), batch)
-    return engine
-
-
-def test_an_end_that_was_noted_down_counts_for_every_tier_of_the_id_and_names_what_replaces_it(
-    tiers: Engine, folder: Path
-) -> None:
-    (folder / "ends.csv").write_text(ENDS)
-
-    load(tiers, folder, SOURCES)
-    load(tiers, folder, SOURCES)
-
-    end = (date(2026, 6, 1), date(2026, 12, 11), "glm-6")
-    assert _ending(tiers) == [("batch", *end), ("standard", *end)]
-    with tiers.connect() as conn:
-        (run,) = conn.execute(select(table("run")).where(table("run").c.source_id == "other")).all()
-        (document,) = conn.execute(select(table("snapshot")).where(table("snapshot").c.source_id == "other")).all()
-    assert (run.outcome, run.at.date(), run.records) == ("seeded", date(2026, 7, 4), 2)
-    assert (document.url, document.at.date()) == (SOURCES[2].url, date(2026, 7, 4))
-
-
-def test_what_the_page_has_said_since_in_a_collection_stands(tiers: Engine, folder: Path) -> None:
-    (folder / "ends.csv").write_text(ENDS)
-    _collect(tiers, NOON + 5 * DAY, Deprecation(OfferKey("deepinfra", "n"), None, date(2027, 3, 1)), source=SOURCES[2])
-
-    load(tiers, folder, SOURCES)
-
-    assert _ending(tiers) == [("batch", None, date(2027, 3, 1), ""), ("standard", None, date(2027, 3, 1), "")]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ("2026-07-04", "unknown source, strange"),
-        ("the fourth", "The seeds of ends cannot be read"),
-    ],
-)
-def test_ends_of_an_unknown_source_or_of_no_day_are_refused(
-    wrong: str, said: str, engine: Engine, folder: Path
-) -> None:
-    (folder / "ends.csv").write_text(ENDS.splitlines()[0] + f"\nstrange,deepinfra,n,,2026-12-11,,{wrong}\n")
-    with pytest.raises(CatalogError, match=said):
-        load(engine, folder, SOURCES)

@@ -11,7 +11,8 @@ import pytest
 from intel.catalog.engine import writing
 from intel.catalog.tables import QuarantinedRow, RejectedRow, TombstoneRow
 from tests.cli.catalog import Intel, intel_at
-from tests.factories import NOON, a_catalog, a_run, an_offer, put
+from tests.factories import NOON, a_catalog, a_run, an_offer
+from tests.rows import put
 
 
 @pytest.fixture

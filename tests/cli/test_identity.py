@@ -7,7 +7,8 @@ import pytest
 from intel.catalog.engine import writing
 from intel.catalog.tables import ResolutionRow
 from tests.cli.catalog import GLM, Intel, a_catalog_at, document, intel_at
-from tests.factories import NOON, put
+from tests.factories import NOON
+from tests.rows import put
 
 
 @pytest.fixture

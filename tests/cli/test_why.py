@@ -8,7 +8,8 @@ from intel.catalog.engine import writing
 from intel.catalog.tables import QuarantinedRow
 from intel.records import UNKNOWN_START
 from tests.cli.catalog import GLM, THEN, Intel, document, intel_at
-from tests.factories import NOON, a_catalog, a_statement, an_offer, put
+from tests.factories import NOON, a_catalog, a_statement, an_offer
+from tests.rows import put
 
 SHA = "ab" + "c" * 62
 

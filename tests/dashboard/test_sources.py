@@ -29,8 +29,9 @@ from intel.catalog.engine import writing
 from intel.catalog.tables import LabRow, ModelRow
 from intel.views import SourceView
 from tests.dashboard.conftest import LATELY, OpenPage, lately, show, sold, texts
-from tests.factories import a_catalog, a_model, put
+from tests.factories import a_catalog, a_model
 from tests.ingest.written import Bench, day, offers
+from tests.rows import put
 
 
 def a_source(outcome: str = "done", **changed: Any) -> SourceView:

@@ -23,7 +23,7 @@ from intel.records import Follow, Rejected
 from intel.source import Collector, Parsed, Snapshot, Source
 from tests import replay_server as host
 from tests.collectors import golden
-from tests.collectors.test_contract import documents
+from tests.collectors.recorded import documents
 from tests.replay_server import Behaviour, Exchange, ReplayServer
 
 START = datetime(2026, 9, 1, 6, tzinfo=UTC)

@@ -12,7 +12,7 @@ from intel.market.workloads import Workloads
 from intel.routing.build import Before, build
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy, Rules
-from intel.routing.table import RoutingTable, TaskRoutes
+from intel.routing.table import Route, RoutingTable, TaskRoutes
 from intel.views import QUANTILES, EstimateView, ModelView, OfferView
 from tests.factories import NOON, a_model, an_offer
 
@@ -72,3 +72,13 @@ def a_table(
 def routes(offers: Mapping[str, Sequence[OfferView]] = PRICED, **stated: Any) -> TaskRoutes:
     """The routes of its one task."""
     return a_table(offers, **stated).tasks[0]
+
+
+def primary(found: TaskRoutes) -> Route:
+    assert found.primary is not None
+    return found.primary
+
+
+def only(offer: OfferView, **rules: Any) -> TaskRoutes:
+    """GLM at that one host, and nobody else."""
+    return routes({GLM: [offer]}, **rules)

@@ -1,32 +1,16 @@
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
-import yaml
 
 from intel.rates import Meter
-from intel.records import Limits
 from intel.routing.build import build
-from intel.routing.exporters import exporter, native
 from intel.routing.policy import RoutingPolicy
-from intel.routing.table import Route, TaskRoutes
 from intel.views import QUANTILES, OfferView
-from tests.factories import NOON, a_card, a_model, a_provider, a_statement, an_offer
-from tests.routing.made import ESTIMATES, GLM, GPT, KIMI, MODELS, PRICED, a_table, facts, judged, routes
-
-
-def primary(found: TaskRoutes) -> Route:
-    assert found.primary is not None
-    return found.primary
-
-
-def only(offer: OfferView, **rules: Any) -> TaskRoutes:
-    """GLM at that one host, and nobody else."""
-    return routes({GLM: [offer]}, **rules)
+from tests.factories import NOON, a_model, a_statement, an_offer
+from tests.routing.made import ESTIMATES, GLM, GPT, KIMI, MODELS, PRICED, a_table, facts, judged, only, primary, routes
 
 
 def test_the_cheapest_model_that_is_good_enough_is_primary_and_its_hosts_stand_cheapest_first() -> None:
@@ -206,115 +190,6 @@ def test_yesterdays_choice_stays_until_another_is_cheaper_by_the_margin() -> Non
     assert primary(routes(before={"coding": ("gone/model", "")}, switch_if_cheaper_by=0.5)).model.id == GLM
 
 
-@pytest.mark.parametrize(
-    "rules",
-    [
-        {"models": {"deny": [GLM]}},
-        {"labs": {"deny": ["zai"]}},
-        {"labs": {"allow": ["moonshot", "openai"]}},
-        {"providers": {"allow": ["together", "openai"]}},
-        {"providers": {"deny": ["deepinfra", "novita"]}},
-        {"needs": {"tools": True}},
-        {"needs": {"vision": True}},
-        {"needs": {"structured_output": True}},
-        {"needs": {"context_tokens": 100_000}},
-        {"data": {"no_training": True}},
-        {"data": {"zero_retention": True}},
-        {"min_uptime": 0.99},
-        {"quantization_stated": True},
-        {"regions": {"allow": ["eu"]}},
-        {"exclude_sunset_within_days": 30},
-        {"min_quantization": "fp8"},
-    ],
-    ids=str,
-)
-def test_each_wish_shuts_out_what_does_not_meet_it(rules: dict[str, Any]) -> None:
-    able = Limits(200_000, capabilities=("structured_output", "tools"), input_modalities=("image", "text"))
-    good = an_offer(
-        "together", KIMI, "input=2;output=5", limits=able, trains_on_prompts=False, retains_prompts=False,
-        region="eu-west-3", uptime_ratio=Decimal("0.999"), quantization="fp8",
-    )  # fmt: skip
-    bad = [an_offer(name, GLM, sunset_on=date(2026, 7, 20), quantization="fp4") for name in ("deepinfra", "novita")]
-    if "quantization_stated" in rules:
-        bad = [replace(offer, key=replace(offer.key, quantization="")) for offer in bad]
-    assert primary(routes({GLM: bad, KIMI: [good]}, **rules)).model.id == KIMI
-    assert primary(routes({GLM: bad, KIMI: [good]})).model.id == GLM
-
-
-def test_ceilings_per_million_and_per_task_shut_out_what_is_dearer() -> None:
-    assert [h.offer.provider.id for h in primary(routes(max_usd_per_mtok={"input": 1.1})).hosts] == ["deepinfra"]
-    assert [h.offer.provider.id for h in primary(routes(max_usd_per_task=0.0063)).hosts] == ["deepinfra"]
-    assert routes(max_usd_per_task=0.001).primary is None
-
-
-def test_open_weights_only_wants_them_stated() -> None:
-    unknown = {**MODELS, GLM: a_model(GLM, None)}
-    found = routes(known=facts(models=unknown), open_weights_only=True)
-    assert primary(found).model.id == KIMI
-    assert GPT not in [route.model.id for route in found.fallbacks]
-
-
-def test_a_place_is_the_offers_region_and_else_the_seat_of_its_provider() -> None:
-    seat = a_provider("deepinfra", headquarters="DE")
-    at_home = replace(an_offer("deepinfra", GLM), provider=seat)
-    away = replace(an_offer("deepinfra", GLM, region="us"), provider=seat)
-    regions = {"allow": ["eu", "DE"], "deny": ["eu-west-2"]}
-    assert only(at_home, regions=regions).primary is not None
-    assert only(away, regions=regions).primary is None
-    assert only(an_offer("x", GLM, region="eu-west-2"), regions=regions).primary is None
-
-
-def test_a_gateway_counts_only_where_the_policy_names_it_and_its_known_fee_is_added() -> None:
-    router = an_offer("openrouter", GLM, "input=1;output=1", kind="gateway", sku="z-ai/glm")
-    known = facts({GLM: [router]}, fees={"openrouter": Decimal("0.05")}, called={"openrouter": {}})
-    assert routes(known=known).primary is None
-    found = primary(routes(known=known, gateways={"allow": ["openrouter"]}))
-    assert (found.task_usd, found.hosts[0].fee_ratio) == (Decimal("0.0042"), Decimal("0.05"))
-    via = an_offer("deepinfra", GLM, "input=1;output=1", via="openrouter")
-    assert only(via, gateways={"allow": ["direct"]}).primary is None
-    assert primary(only(via)).hosts[0].offer.key.via == "openrouter"
-
-
-def test_the_batch_share_of_the_workload_is_priced_at_the_providers_batch_tier() -> None:
-    offers = {
-        GLM: [an_offer("a", GLM, "input=1;output=1"), an_offer("a", GLM, "input=0.5;output=0.5", service_tier="batch")]
-    }
-    wish = {"input_tokens": 900, "output_tokens": 100, "batch_ratio": 0.5}
-    assert primary(routes(offers, workload=wish)).task_usd == Decimal("0.00075")
-
-
-def test_gateways_and_targets_are_named_by_the_catalog() -> None:
-    offers = {GLM: [*PRICED[GLM], an_offer("openrouter", GLM, kind="gateway", sku="z-ai/glm")]}
-    found = primary(routes(known=facts(offers, called={"openrouter": {}, "litellm": {"deepinfra": "deepinfra"}})))
-    assert (found.sku_at("openrouter"), found.sku_at("vercel")) == ("z-ai/glm", None)
-    assert [host.called_by("litellm") for host in found.hosts] == ["deepinfra", None]
-
-
-@pytest.mark.parametrize(
-    ("prefer", "order"),
-    [("price", "abc"), ("throughput", "cab"), ("latency", "bca"), ("balanced", "abc"), (":nitro", "cab")],
-)
-def test_hosts_stand_in_the_order_of_the_objective_and_what_is_unknown_is_last(prefer: str, order: str) -> None:
-    fast = {"a": (50, None), "b": (None, 100), "c": (90, 200)}
-    hosts = [
-        an_offer(
-            name, GLM, f"input={place};output=1", throughput_tokens_per_second=speed and Decimal(speed), latency_ms=wait
-        )
-        for place, (name, (speed, wait)) in enumerate(fast.items(), 1)
-    ]
-    assert "".join(h.offer.provider.id for h in primary(routes({GLM: hosts}, prefer=prefer)).hosts) == order
-
-
-def test_at_most_one_model_of_a_lab_stands_in_a_chain_where_the_policy_says_so() -> None:
-    second = "zai/glm-air"
-    known = facts(
-        {**PRICED, second: [an_offer("acme", second, "input=1.5;output=3")]},
-        models={**MODELS, second: a_model(second)}, estimates=[*ESTIMATES, *judged(second, 0.9)],
-    )  # fmt: skip
-    assert second in [route.model.id for route in routes(known=known).fallbacks]
-    assert [route.model.id for route in routes(known=known, one_model_per_lab=True).fallbacks] == [KIMI, GPT]
-
-
 def test_the_ceiling_is_what_the_dearest_listed_provider_asks() -> None:
     found = primary(routes())
     assert (found.ceiling(Meter.INPUT), found.ceiling(Meter.OUTPUT)) == (Decimal("1.2"), Decimal(4))
@@ -357,67 +232,3 @@ def test_a_catalog_older_than_the_policy_allows_is_warned_of() -> None:
     assert build(policy, facts(confirmed_at=NOON), package_version="1").warnings == ()
     late = build(policy, facts(at=NOON + timedelta(days=9)), package_version="1")
     assert late.warnings == ("Last confirmed more than 3 days before the rest: the winning prices of coding.",)
-
-
-def test_the_document_fits_its_published_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(native.schema())
-    validator = jsonschema.Draft202012Validator(native.schema())
-    for table in (a_table(baseline=KIMI), a_table({}), a_table(workload="agent"), a_table(at_least="1.0 of leader")):
-        document = native.document(table)
-        validator.validate(document)
-        assert json.loads(json.dumps(document)) == document
-
-
-def test_the_schema_refuses_what_a_table_must_not_say() -> None:
-    document = native.document(a_table())
-    document["tasks"]["coding"]["primary"]["providers"][0]["input_usd_per_mtok"] = 1.0
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, native.schema())
-
-
-def test_the_yaml_says_what_the_document_says() -> None:
-    for table in (a_table(), a_table({})):
-        assert yaml.safe_load(native.render(table)) == native.document(table)
-
-
-def test_the_same_table_is_the_same_bytes_whatever_the_order_of_rows() -> None:
-    shuffled = {model: list(reversed(PRICED[model])) for model in reversed(list(PRICED))}
-    again = facts(shuffled, estimates=list(reversed(ESTIMATES)))
-    assert native.render(a_table()) == native.render(a_table(known=again))
-
-
-def test_the_header_says_version_time_policy_and_quality() -> None:
-    document = native.document(a_table())
-    assert list(document)[:7] == ["version", "intel", "catalog_at", "policy", "policy_hash", "quality", "warnings"]
-    assert document["catalog_at"] == "2026-07-02T12:00:00Z"
-    assert document["quality"] == "estimates of noon"
-
-
-def test_a_provider_entry_leaves_out_what_does_not_apply_and_keeps_money_as_text() -> None:
-    via = an_offer("deepinfra", GLM, "input=1;output=3;cache_read=0", via="openrouter", quantization="fp8")
-    entry = native.document(a_table({GLM: [via]}))["tasks"]["coding"]["primary"]["providers"][0]
-    assert (entry["via"], entry["quantization"], entry["cache_read_usd_per_mtok"]) == ("openrouter", "fp8", "0.00")
-    assert "region" not in entry
-    assert "cache_read_usd_per_mtok" not in native.document(a_table())["tasks"]["coding"]["primary"]["providers"][0]
-
-
-@pytest.mark.parametrize(
-    "name", ["!!python/object/apply:os.system ['x']: &a *a # no", "on", "1.5", "- a", "a: b", "é\u2028x"]
-)
-def test_a_hostile_name_stays_a_string_in_the_yaml(name: str) -> None:
-    table = a_table({GLM: [an_offer("deepinfra", GLM, "input=1;output=1", sku=name)]})
-    loaded = yaml.safe_load(native.render(table))
-    assert loaded["tasks"]["coding"]["primary"]["providers"][0]["sku"] == name
-
-
-def test_the_card_of_a_route_is_read_in_dollars() -> None:
-    euros = replace(a_statement(a_card("input=1;output=1", "EUR")), usd=a_card("input=1.2;output=1.2"))
-    assert primary(only(an_offer("a", GLM, statements=(euros,)))).ceiling(Meter.INPUT) == Decimal("1.2")
-
-
-def test_the_table_for_people_names_the_region_and_says_dearer_where_nothing_is_saved() -> None:
-    sold = {**PRICED, GLM: [an_offer("azure", GLM, "input=50;output=60", region="eastus")]}
-    text = exporter("markdown")(a_table(sold, labs={"allow": ["zai"]})).text
-    row = next(line for line in text.splitlines() if line.startswith("| coding |"))
-    assert row.split(" | ")[2] == "azure eastus"
-    assert row.split(" | ")[6].endswith(" % dearer")
