@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, cast, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, cast, select, true
 
 from intel.catalog import write_rows as rows
+from intel.catalog.moments import moment, stored
 from intel.catalog.scope import AT, Scope, within
 from intel.catalog.source_state import Sources
 from intel.records import Limits
@@ -42,8 +43,37 @@ def descriptions(
     for row in conn.execute(_query(scope.kind, as_of is not None), {**scope.values, AT: as_of}).all():
         if (row[-1] or row[0] in priced) and not sources.gone(row[0], row[1]):
             found[row[0]].append(row)
-    rank = {name: (-state.authority, name) for name, state in sources.by_id.items()}
+    rank = _rank(sources)
     return {offer: _merged(listed, rank) for offer, listed in found.items()}
+
+
+def _rank(sources: Sources) -> dict[str, tuple[int, str]]:
+    return {name: (-state.authority, name) for name, state in sources.by_id.items()}
+
+
+class Listings:
+    """``descriptions`` on one day after another, of listings that are read once."""
+
+    def __init__(self, conn: Connection, scope: Scope) -> None:
+        read = conn.execute(_dated(scope.kind), scope.values).all()
+        self._rows = [(row, moment(row[-1])) for row in read]
+        self._merged: dict[int, tuple[tuple[str, ...], Described]] = {}
+
+    def at(self, sources: Sources, at: datetime, priced: Container[int]) -> dict[int, Described]:
+        """``descriptions`` of the past, as of ``at``; ``sources`` are those of that moment."""
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row, since in self._rows:
+            if (since <= at or row[0] in priced) and not sources.gone(row[0], row[1]):
+                found[row[0]].append(row)
+        rank = _rank(sources)
+        return {offer: self._described(offer, listed, rank) for offer, listed in found.items()}
+
+    def _described(self, offer: int, listed: list[Any], rank: dict[str, tuple[int, str]]) -> Described:
+        who = tuple(row[1] for row in listed)
+        known = self._merged.get(offer)
+        if known is None or known[0] != who:
+            known = self._merged[offer] = who, _merged(listed, rank)
+        return known[1]
 
 
 def printed(conn: Connection, scope: Scope) -> set[int]:
@@ -64,11 +94,20 @@ def _printed(kind: str) -> Select[Any]:
 @cache
 def _query(kind: str, past: bool) -> Select[Any]:
     listing = rows.table("listing")
+    return _words_with(listing.c.first_seen_at <= bindparam(AT) if past else true(), kind)
+
+
+@cache
+def _dated(kind: str) -> Select[Any]:
+    return _words_with(stored(rows.table("listing").c.first_seen_at), kind)
+
+
+def _words_with(last: ColumnElement[Any], kind: str) -> Select[Any]:
+    listing = rows.table("listing")
     query = select(
         listing.c.offer_id, listing.c.source_id, listing.c.title, listing.c.status, listing.c.context_tokens,
         listing.c.max_output_tokens, listing.c.input_modalities, listing.c.output_modalities,
-        listing.c.capabilities, listing.c.trains_on_prompts, listing.c.retains_prompts,
-        listing.c.first_seen_at <= bindparam(AT) if past else true(),
+        listing.c.capabilities, listing.c.trains_on_prompts, listing.c.retains_prompts, last,
     )  # fmt: skip
     return within(kind, query, listing.c.offer_id)
 

@@ -1,7 +1,8 @@
 """Offers with every source's word on their price: the read that all others stand on."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,17 +10,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from intel.catalog import write_rows as rows
-from intel.catalog.listings import descriptions, printed
+from intel.catalog.listings import Described, descriptions, printed
 from intel.catalog.overriding import overrides_of
 from intel.catalog.scope import EVERYTHING, NAMED, Scope, clause, of_model, of_models, of_sku
-from intel.catalog.service import NOT_WITHDRAWN, UNREAD, readings, waiting, withdrawals
+from intel.catalog.service import NOT_WITHDRAWN, UNREAD, Reading, Withdrawal, readings, waiting, withdrawals
 from intel.catalog.source_state import Sources
 from intel.catalog.statements import statements
 from intel.catalog.tables import KEY_COLUMNS
 from intel.market.belief import believe
 from intel.market.printed import join_printed
 from intel.records import OfferKey
-from intel.views import OfferView, ProviderView
+from intel.views import OfferView, ProviderView, Statement
 
 
 def offers(conn: Connection, model_id: str, *, now: datetime, as_of: datetime | None = None) -> list[OfferView]:
@@ -59,9 +60,9 @@ def offer_at(
     return [whole.get(offer.id, offer) for offer in found]
 
 
-def provider_views(conn: Connection) -> list[ProviderView]:
-    """Every provider, by id."""
-    return _providers(conn, EVERYTHING)
+def provider_views(conn: Connection, scope: Scope = EVERYTHING) -> list[ProviderView]:
+    """Every provider of an offer of the scope, by id."""
+    return [ProviderView(*row) for row in conn.execute(_sellers(scope.kind), scope.values)]
 
 
 def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None) -> list[OfferView]:
@@ -70,30 +71,62 @@ def _read(conn: Connection, scope: Scope, now: datetime, as_of: datetime | None)
     stated = statements(conn, sources, scope, at, as_of)
     described = descriptions(conn, sources, scope, as_of, stated)
     read, withdrawn = readings(conn, scope, at), withdrawals(conn, scope, at, as_of, sources)
-    held = waiting(conn, at, as_of)
+    aside = Aside(read, withdrawn, waiting(conn, at, as_of))
     ours = overrides_of(conn, as_of)
-    providers = {provider.id: ours.provider(provider, at) for provider in _providers(conn, scope)}
-    made = []
-    for offer_id, model, *key in conn.execute(_query(scope.kind), scope.values).all():
-        words = described.get(offer_id)
-        if words is None:
-            continue
-        ordered, agreement = believe(stated.get(offer_id, ()))
-        service, end = read.get(offer_id, UNREAD), withdrawn.get(offer_id, NOT_WITHDRAWN)
-        made.append(
-            OfferView(
-                offer_id, OfferKey(*key), providers[key[0]], model, words.title, words.limits, words.status, ordered,
-                agreement, offer_id in held, service.uptime_ratio, service.latency_ms,
-                service.throughput_tokens_per_second, end.deprecated_on, end.sunset_on, end.replacement,
-                words.trains_on_prompts, words.retains_prompts,
-            )
-        )  # fmt: skip
-    joined = join_printed(made, printed(conn, scope))
+    providers = {provider.id: ours.provider(provider, at) for provider in provider_views(conn, scope)}
+    joined = join_printed(views(listed(conn, scope), providers, stated, described, aside), printed(conn, scope))
     return [ours.offer(offer, at) for offer in joined] if ours.prices else joined
 
 
-def _providers(conn: Connection, scope: Scope) -> list[ProviderView]:
-    return [ProviderView(*row) for row in conn.execute(_sellers(scope.kind), scope.values)]
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is known of offers beside words and prices, by offer id."""
+
+    readings: Mapping[int, Reading]
+    ends: Mapping[int, Withdrawal]
+    held: Container[int]
+    """Offers of which a newer price waits."""
+
+
+Listed = Sequence[tuple[int, str | None, OfferKey]]
+"""Id, model and key of offers, by key."""
+Known = dict[int, tuple[object, OfferView]]
+"""By offer id, the view that was made last and what it was made of."""
+
+
+def views(
+    offers: Listed, providers: Mapping[str, ProviderView], stated: Mapping[int, Sequence[Statement]],
+    described: Mapping[int, Described], aside: Aside, known: Known | None = None,
+) -> list[OfferView]:  # fmt: skip
+    """One view of each offer that somebody still describes; the one of ``known`` where nothing is different."""
+    made = []
+    for offer_id, model, key in offers:
+        words = described.get(offer_id)
+        if words is None:
+            continue
+        said, held = stated.get(offer_id, ()), offer_id in aside.held
+        service, end = aside.readings.get(offer_id, UNREAD), aside.ends.get(offer_id, NOT_WITHDRAWN)
+        out_of = None if known is None else (frozenset(map(id, said)), words, service, end, held)
+        if known is not None and (before := known.get(offer_id)) is not None and before[0] == out_of:
+            made.append(before[1])
+            continue
+        ordered, agreement = believe(said)
+        view = OfferView(
+            offer_id, key, providers[key.provider], model, words.title, words.limits, words.status, ordered,
+            agreement, held, service.uptime_ratio, service.latency_ms,
+            service.throughput_tokens_per_second, end.deprecated_on, end.sunset_on, end.replacement,
+            words.trains_on_prompts, words.retains_prompts,
+        )  # fmt: skip
+        made.append(view)
+        if known is not None:
+            known[offer_id] = out_of, view
+    return made
+
+
+def listed(conn: Connection, scope: Scope) -> Listed:
+    """Every offer of the scope."""
+    found = conn.execute(_query(scope.kind), scope.values).all()
+    return [(offer_id, model, OfferKey(*key)) for offer_id, model, *key in found]
 
 
 @cache

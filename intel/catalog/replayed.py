@@ -1,6 +1,6 @@
 """The catalog's state on each of many days, read again only where something changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,11 +10,13 @@ from intel.catalog import write_rows as rows
 from intel.catalog.estimates import EstimateRun, newest_run
 from intel.catalog.moments import moment, stored
 from intel.catalog.overriding import without_overrides
-from intel.catalog.routing_facts import facts_without_offers, with_offers
+from intel.catalog.routing_facts import facts_without_offers
+from intel.catalog.steps import Steps
 from intel.errors import CatalogError
 from intel.market.tasks import Tasks
 from intel.routing.facts import Facts
 from intel.routing.policy import RoutingPolicy
+from intel.views import OfferView
 
 
 def replayed(
@@ -27,17 +29,35 @@ def replayed(
     """
     conn = without_overrides(conn)
     changed = _days_of_change(conn)
-    facts, by_run = None, dict[int, Facts]()
+    facts, by_run, offers = None, dict[int, Facts](), _Offers(conn, first, last)
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         if facts is None or day in changed:
-            close = datetime.combine(day, time.max, UTC)
+            close = _close(day)
             run = _fit(conn, close)
             if run.id not in by_run:
                 by_run[run.id] = facts_without_offers(conn, policy.tasks, tasks, at=close, as_of=None, run=run)
             bare = replace(by_run[run.id], at=close)
-            facts = with_offers(conn, bare, {one.model for one in bare.estimates} | _named(policy), as_of=close)
+            facts = replace(bare, offers=offers.at({one.model for one in bare.estimates} | _named(policy), close))
         yield day, facts
+
+
+class _Offers:
+    """Offers of the models that a fit judges, read once for as long as those are the same."""
+
+    def __init__(self, conn: Connection, first: date, last: date) -> None:
+        self._conn, self._first, self._last = conn, _close(first), _close(last)
+        self._models: Set[str] = frozenset()
+        self._steps: Steps | None = None
+
+    def at(self, models: Set[str], at: datetime) -> Mapping[str, Sequence[OfferView]]:
+        if self._steps is None or models != self._models:
+            self._models, self._steps = models, Steps(self._conn, models, max(self._first, at), self._last)
+        return self._steps.at(at)
+
+
+def _close(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _named(policy: RoutingPolicy) -> set[str]:

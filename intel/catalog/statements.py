@@ -1,12 +1,12 @@
 """What sources state as the price of offers, as it holds at one moment."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select, true, tuple_
 
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import Exchange, cards_by_digest
@@ -34,18 +34,66 @@ def statements(
     With ``as_of``, what was believed to be stated then; without it, what is open now. Of two periods that overlap
     the one that began later counts.
     """
-    found: dict[tuple[int, str], Any] = {}
-    for row in _rows(conn, scope, at, as_of):
-        before = found.get((row[0], row[1]))
-        if before is None or before[3] < row[3]:
-            found[row[0], row[1]] = row
-    cards = cards_by_digest(conn, {row[2]: row[9] for row in found.values()})
-    cited = _snapshots(conn, sources, {row[8] for row in found.values()})
+    found = in_force(_rows(conn, scope, at, as_of))
+    cards = cards_by_digest(conn, {row[2]: row[9] for row in found})
+    cited = _snapshots(conn, sources, {row[8] for row in found})
     exchange = Exchange(conn, at)
     made: dict[int, list[Statement]] = defaultdict(list)
-    for row in found.values():
-        made[row[0]].append(_statement(row, cards[row[2]], exchange, cited[row[8]], sources))
+    for row in found:
+        confirmed = sources.confirmed(row[0], row[1], moment(row[6]), cited[row[8]].fetched_at)
+        made[row[0]].append(_statement(row, cards[row[2]], exchange, cited[row[8]], sources, confirmed))
     return made
+
+
+def in_force(found: Iterable[Any]) -> list[Any]:
+    """Of the rows that hold, one for each offer and source: that of the period which began last."""
+    chosen: dict[tuple[int, str], Any] = {}
+    for row in found:
+        before = chosen.get((row[0], row[1]))
+        if before is None or before[3] < row[3]:
+            chosen[row[0], row[1]] = row
+    return list(chosen.values())
+
+
+class Intervals:
+    """``statements`` on one day after another, of intervals that are read once.
+
+    What a source states on, in the same words, confirmed at the same time, is the very same object as the day before.
+    """
+
+    def __init__(self, conn: Connection, sources: Sources, scope: Scope, first: datetime, last: datetime) -> None:
+        """Read what holds at some time from ``first`` to ``last``; ``sources`` are those of any moment."""
+        self._conn = conn
+        read = conn.execute(_between(scope.kind), {**scope.values, "first": first, "last": last}).all()
+        self._rows = [(row, moment(row[6]), _end(row[10]), moment(row[3]), _end(row[4])) for row in read]
+        self._cards = cards_by_digest(conn, {row[2]: row[9] for row in read})
+        self._cited = _snapshots(conn, sources, {row[8] for row in read})
+        self._made: dict[int, tuple[tuple[datetime, bool], Statement]] = {}
+
+    def at(self, sources: Sources, at: datetime) -> dict[int, list[Statement]]:
+        """``statements`` of the past, as of ``at``; ``sources`` are those of that moment."""
+        exchange, found = Exchange(self._conn, at), defaultdict[int, list[Statement]](list)
+        holding = (
+            row for row, seen, unseen, since, until in self._rows
+            if seen <= at and (unseen is None or unseen > at) and since <= at and (until is None or until > at)
+        )  # fmt: skip
+        for row in in_force(holding):
+            found[row[0]].append(self._statement(row, exchange, sources))
+        return found
+
+    def _statement(self, row: Any, exchange: Exchange, sources: Sources) -> Statement:
+        card, cited = self._cards[row[2]], self._cited[row[8]]
+        confirmed = sources.confirmed(row[0], row[1], moment(row[6]), cited.fetched_at)
+        known = self._made.get(row[11])
+        if known is not None and known[0] == confirmed and card.currency == "USD":
+            return known[1]
+        made = _statement(row, card, exchange, cited, sources, confirmed)
+        self._made[row[11]] = confirmed, made
+        return made
+
+
+def _end(value: Any) -> datetime | None:
+    return None if value is None else moment(value)
 
 
 def _rows(conn: Connection, scope: Scope, at: datetime, as_of: datetime | None) -> Iterator[Any]:
@@ -58,16 +106,31 @@ def _rows(conn: Connection, scope: Scope, at: datetime, as_of: datetime | None) 
         yield from conn.execute(_query("ids", True), {"ids": part, AT: at}).all()
 
 
-@cache
-def _query(kind: str, past: bool) -> Select[Any]:
+def _columns() -> tuple[ColumnElement[Any], ...]:
     price, card = rows.table("price"), rows.table("rate_card")
-    at: ColumnElement[Any] = bindparam(AT)
-    columns = (
+    return (
         price.c.offer_id, price.c.source_id, price.c.rate_card_id, stored(price.c.effective_from),
         stored(price.c.effective_to), price.c.basis, stored(price.c.seen_from), price.c.rounded, price.c.snapshot_id,
         card.c.digest,
     )  # fmt: skip
-    query: Select[Any] = select(*columns).join(card, card.c.id == price.c.rate_card_id)
+
+
+@cache
+def _between(kind: str) -> Select[Any]:
+    """With ``seen_to`` and the row's id behind the columns of all."""
+    price, card = rows.table("price"), rows.table("rate_card")
+    query = select(*_columns(), stored(price.c.seen_to), price.c.id).join(card, card.c.id == price.c.rate_card_id)
+    seen = (price.c.seen_from <= bindparam("last")) & or_(
+        price.c.seen_to.is_(None), price.c.seen_to > bindparam("first")
+    )
+    return within(kind, query, price.c.offer_id).where(seen)
+
+
+@cache
+def _query(kind: str, past: bool) -> Select[Any]:
+    price, card = rows.table("price"), rows.table("rate_card")
+    at: ColumnElement[Any] = bindparam(AT)
+    query: Select[Any] = select(*_columns()).join(card, card.c.id == price.c.rate_card_id)
     if kind == "ids":
         query = query.where(price.c.id.in_(bindparam("ids", expanding=True)))
     else:
@@ -118,11 +181,12 @@ def _snapshots(conn: Connection, sources: Sources, ids: set[int]) -> dict[int, _
     return found
 
 
-def _statement(row: Any, card: RateCard, exchange: Exchange, cited: _Cited, sources: Sources) -> Statement:
-    offer, source, _, since, until, basis, seen, rounded, _, _ = row
-    state, seen_from = sources.by_id[source], moment(seen)
+def _statement(
+    row: Any, card: RateCard, exchange: Exchange, cited: _Cited, sources: Sources, confirmed: tuple[datetime, bool]
+) -> Statement:
+    source, since, until, basis, seen, rounded = row[1], row[3], row[4], row[5], row[6], row[7]
+    state = sources.by_id[source]
     return Statement(
         source, state.authority, state.derived_from, state.redistributable, card, exchange.usd(card), moment(since),
-        None if until is None else moment(until), basis, seen_from,
-        *sources.confirmed(offer, source, seen_from, cited.fetched_at), cited.sha256, cited.url, rounded,
+        None if until is None else moment(until), basis, moment(seen), *confirmed, cited.sha256, cited.url, rounded,
     )  # fmt: skip
