@@ -45,12 +45,12 @@ def changes() -> Columns:
     """Of what another table changes."""
     column = st.column_config
     return {
-        "Task": column.TextColumn(width=120),
-        "Change": column.TextColumn(width=115),
-        "Before": column.TextColumn(width=190),
-        "After": column.TextColumn(width=190),
+        "Task": column.TextColumn(width=115),
+        "Change": column.TextColumn(width=105),
+        "Before": column.TextColumn(width=170),
+        "After": column.TextColumn(width=170),
         "A month": column.NumberColumn(
-            format="dollar", width=105, help="USD that the new table costs more; below 0 it saves"
+            format="dollar", width=90, help="USD that the new table costs more; below 0 it saves"
         ),
-        "Why": column.TextColumn(width=430),
+        "Why": column.TextColumn(width=550),
     }

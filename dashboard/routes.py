@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import bill, count, listing, percent, plain, titled
+from dashboard.words import bill, count, day, listing, percent, plain, titled
 from intel.routing.diff import Change
 from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes
 
@@ -112,7 +113,7 @@ def _seat(host: Host) -> str:
 
 def _saves(ratio: Decimal) -> str:
     """A share of another cost; below 0 it costs so much more."""
-    return f"−{percent(-ratio)}" if ratio < 0 else percent(ratio)
+    return f"−{percent(-ratio)}" if ratio < 0 else percent(ratio).replace("more than ", ">")
 
 
 HEADER = (
@@ -161,6 +162,15 @@ def changes_claim(changes: Sequence[Change]) -> str:
     known = [one.month_usd for one in changes if one.month_usd is not None]
     total = sum(known, Decimal(0))
     return f"{words}; {bill(abs(total))} a month {'more' if total > 0 else 'less'}" if total else words
+
+
+def published_on(table: Mapping[str, object]) -> str:
+    """The day of the catalog that a published table was made from; as it stands there where that is no time."""
+    stated = str(table.get("catalog_at"))
+    try:
+        return day(datetime.fromisoformat(stated))
+    except ValueError:
+        return stated[:10]
 
 
 def change_cells(one: Change, labels: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, object]:

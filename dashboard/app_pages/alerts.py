@@ -70,7 +70,7 @@ shell.heading("Alerts", "What happened, who wants to hear of it, and whether the
 found = alerting.alerts(catalog.engine, file, tasks)
 shell.figures(
     [
-        ("Events", f"{len(found.events)}", f"of the newest {alerting.SHOWN}"),
+        ("Events", f"{len(found.events)}", f"the newest {alerting.SHOWN} at most"),
         ("Rules", f"{len(found.rules)}", count(len(found.channels), "channel")),
         ("Waiting", f"{sum(one.state == 'waiting' for one in found.deliveries)}", "to be delivered"),
         ("Given up", f"{sum(one.state == 'dead' for one in found.deliveries)}", "after many tries"),

@@ -46,7 +46,7 @@ def changes_card() -> None:
         return
     claim = routes.changes_claim(draft.changes)
     how = "What changes, why, and what the month’s requests cost more (+) or less (-)."
-    when = str(draft.published.get("catalog_at"))[:10]
+    when = routes.published_on(draft.published)
     shell.card_head(escaped(claim, 200), f"Published from the catalog of {escaped(when)}. {how}")
     if draft.changes:
         cells = [routes.change_cells(one, labels, titles) for one in draft.changes]

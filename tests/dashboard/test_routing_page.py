@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from dashboard import data, policies, routed, routes
-from dashboard.words import percent
+from dashboard.words import day, percent
 from intel.actions import publish_routing_table, ready_policies
 from intel.catalog.engine import open_engine
 from intel.catalog.estimates import NewRun
 from intel.routing.diff import Change
 from intel.routing.exporters import FORMATS
 from intel.routing.policy_file import parse_policy
-from tests.dashboard.conftest import OpenPage, a_fit, a_market, an_estimate, show, texts
+from tests.dashboard.conftest import LATELY, OpenPage, a_fit, a_market, an_estimate, show, texts
 from tests.factories import an_offer
 from tests.routing.made import a_table
 
@@ -123,6 +123,7 @@ def test_a_published_table_is_compared_task_by_task(open_page: OpenPage, tmp_pat
     dearer = CODING + "    open_weights_only: false\n    models: {deny: [zai/glm-5.2]}\n"
     same = show("routing", {"edit": "yaml", "yaml": policies.packed(CODING)})
     assert "Every task goes where the published table sends it" in texts(same).replace("\\", "")
+    assert f"Published from the catalog of {day(LATELY)}." in texts(same)
     other = show("routing", {"edit": "yaml", "yaml": policies.packed(dearer)})
     assert "1 task would go otherwise than by the published table" in texts(other).replace("\\", "")
     change = other.dataframe[2].value.iloc[0]
