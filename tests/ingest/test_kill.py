@@ -1,16 +1,12 @@
 """kill -9 at any moment of a collection costs that run and nothing else."""
 
-import json
-import subprocess
-import sys
-from datetime import datetime
-from pathlib import Path
 from threading import Event
 from time import monotonic
 
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.ingest.working import Order, Process, collect, started, url_of, write
 from tests.ingest.written import Bench, day, offers
 
 SKUS = 800
@@ -18,26 +14,15 @@ MOMENTS = (0.3, 0.6, 0.75, 0.9)
 """Parts of the time that one collection takes."""
 
 
-def document(folder: Path, number: int) -> Path:
-    """Offers whose prices all differ from those of the day before."""
-    path = folder / f"{number}.json"
-    path.write_text(json.dumps(stated(number)))
-    return path
-
-
 def stated(number: int) -> dict[str, object]:
+    """Offers whose prices all differ from those of the day before."""
     return offers({f"m{i}": f"input={100 + number};output={2000 + i}" for i in range(SKUS)})
 
 
-def collect(engine: Engine, folder: Path, number: int, at: datetime) -> "subprocess.Popen[str]":
-    """A collecting process that has just begun its run."""
-    url = engine.url.render_as_string(hide_password=False)
-    file = document(folder, number)
-    command = [sys.executable, "-m", "tests.ingest.collecting", url, str(folder / "archive"), str(file), at.isoformat()]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
-    assert process.stdout is not None
-    assert process.stdout.readline() == "begun\n"
-    return process
+def collecting(bench: Bench, number: int) -> Process:
+    """A process that has just begun to collect the prices of a day."""
+    document = write(bench.folder / f"{number}.json", stated(number))
+    return started(Order(url_of(bench.engine), bench.folder, ["here"], "", day(number), document), collect)
 
 
 def inconsistencies(engine: Engine) -> list[object]:
@@ -60,18 +45,16 @@ def inconsistencies(engine: Engine) -> list[object]:
 
 @pytest.mark.slow
 def test_a_killed_collection_leaves_a_consistent_catalog_and_the_next_one_mends_it(bench: Bench) -> None:
-    bench.folder.mkdir(exist_ok=True)
     bench.run(stated(0), day(0))
+    whole = collecting(bench, 1)
     begun = monotonic()
-    whole = collect(bench.engine, bench.folder, 1, day(1))
-    assert whole.communicate(timeout=60)[0] == "done\n"
+    assert whole.told()[0][0] == "done"
     duration = monotonic() - begun
     for number, part in enumerate(MOMENTS, start=2):
         before = bench.prices()
-        process = collect(bench.engine, bench.folder, number, day(number))
+        process = collecting(bench, number)
         Event().wait(part * duration)
         process.kill()
-        process.communicate(timeout=60)
         assert inconsistencies(bench.engine) == []
         after = bench.prices()
         assert after in (before, expected(number))

@@ -113,6 +113,17 @@ def work(order: Order, tell: Connection) -> None:
     engine.dispose()
 
 
+def collect(order: Order, tell: Connection) -> None:
+    """Collect the first source once, outside of any lease, and tell how it went."""
+    engine = open_engine(order.url)
+    runner = Runner(engine, unused_network(), Archive(order.folder / "archive"), lambda: order.at)
+    replay = Replay({"": Captured(Path(order.document), None)})
+    tell.send("begun")
+    result = runner.run(Scripted(a_source(order.sources[0])), replay=replay, at=order.at)
+    tell.send([(result.outcome, result.message)])
+    engine.dispose()
+
+
 @dataclass
 class Process:
     """A worker process and what it tells."""
@@ -149,10 +160,10 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.ingest.working"])
 
 
-def started(order: Order) -> Process:
-    """Start a worker process; it has begun."""
+def started(order: Order, does: Callable[[Order, Connection], None] = work) -> Process:
+    """Start a process that works, or does something else; it has begun."""
     ear, mouth = _FORKS.Pipe()
-    made = _FORKS.Process(target=work, args=(order, mouth), daemon=True)
+    made = _FORKS.Process(target=does, args=(order, mouth), daemon=True)
     made.start()
     mouth.close()
     process = Process(made, ear)
