@@ -76,6 +76,13 @@ def up(ready: Path, tmp_path: Path) -> Iterator[Up]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def serving(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Up, int]]:
+    """One that serves, and its port: the last test that uses it kills it."""
+    with _up(shutil.copytree(ready, tmp_path_factory.mktemp("up") / "data"), "--no-live") as started:
+        yield started, started.port()
+
+
 def _status(port: int) -> int:
     connection = http.client.HTTPConnection(serve.HOST, port, timeout=10)
     try:
@@ -113,21 +120,21 @@ def test_a_request_to_end_while_it_starts_is_heard(up: Up) -> None:
 
 
 @pytest.mark.slow
-def test_the_server_ends_with_its_parent_even_when_that_is_killed(up: Up) -> None:
-    up.port()
+def test_a_second_one_takes_the_next_port(serving: tuple[Up, int]) -> None:
+    first, port = serving
 
-    up.process.kill()
-
-    up.process.communicate(timeout=60)  # the server has inherited stderr, which ends when the last holder has
+    with _up(first.folder, "--no-live") as second:
+        assert second.port() > port
+        assert second.end(signal.SIGINT) == 0
 
 
 @pytest.mark.slow
-def test_a_second_one_takes_the_next_port(up: Up) -> None:
-    first = up.port()
+def test_the_server_ends_with_its_parent_even_when_that_is_killed(serving: tuple[Up, int]) -> None:
+    first, _ = serving
 
-    with _up(up.folder, "--no-live") as second:
-        assert second.port() > first
-        assert second.end(signal.SIGINT) == 0
+    first.process.kill()
+
+    first.process.communicate(timeout=60)  # the server has inherited stderr, which ends when the last holder has
 
 
 def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Replies that are garbage, cut short, damaged or put in another order: each is read whole or not at all."""
 
-import copy
 import json
 import random
 import re
@@ -65,13 +64,15 @@ def written(document: Any) -> bytes:
 
 
 def damaged(document: Any, path: tuple[Any, ...], junk: Any) -> bytes:
-    """The document with one value replaced."""
-    broken = copy.deepcopy(document)
-    holder = broken
+    """The document with one value replaced, in its written form; the document itself comes back as it was."""
+    holder = document
     for key in path[:-1]:
         holder = holder[key]
-    holder[path[-1]] = junk
-    return written(broken)
+    well, holder[path[-1]] = holder[path[-1]], junk
+    try:
+        return written(document)
+    finally:
+        holder[path[-1]] = well
 
 
 def shuffled(value: Any, dice: random.Random) -> Any:

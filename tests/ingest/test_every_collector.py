@@ -101,6 +101,8 @@ class World:
     archive: Archive
     collected: dict[str, Here] = field(default_factory=dict)
     days: Iterator[int] = field(default_factory=lambda: count(1))
+    looked: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+    """What the last look found, until the next run."""
 
     def once(self, collector: Collector) -> Here:
         """The collector after one healthy run over its recorded reply."""
@@ -118,7 +120,7 @@ class World:
         return url.removeprefix(self.server.url(""))
 
     def run(self, here: Here, *, secret: str = "a key", hasty: bool = False) -> RunResult:
-        self.clock.now = START + timedelta(days=next(self.days))
+        self.clock.now, self.looked = START + timedelta(days=next(self.days)), {}
         secrets = {here.SOURCE.secret_env: secret} if here.SOURCE.secret_env else {}
         fetcher = self.hasty if hasty else self.fetcher
         return Runner(self.engine, fetcher, self.archive, self.clock, secrets=secrets).run(here)
@@ -139,8 +141,10 @@ class World:
 
     def facts(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row that a failed run must not touch, read below SQLAlchemy: there are a thousand looks."""
-        with closing(sqlite3.connect(self.engine.url.database or "")) as conn:
-            return {name: conn.execute(f'SELECT * FROM "{name}"').fetchall() for name in LASTING}
+        if not self.looked:
+            with closing(sqlite3.connect(self.engine.url.database or "")) as conn:
+                self.looked = {name: conn.execute(f'SELECT * FROM "{name}"').fetchall() for name in LASTING}
+        return self.looked
 
     def open_prices(self, source: str) -> set[int]:
         price = SQLModel.metadata.tables["price"]

@@ -7,8 +7,9 @@ from datetime import date
 from intel.collectors.shapes.deepseek_table import moment
 from intel.records import Deprecation, OfferKey
 
+# Names begin where a word does: tried at each letter of a long word, they would cost its length squared.
 _NAME = r"[a-z][\w.-]*\w"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s*[、与和]\s*){_NAME})*)"
+_NAMES = rf"(?<![a-z0-9_.-])(?P<names>{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s*[、与和]\s*){_NAME})*)"
 _ENDING = (
     re.compile(
         rf"\bmodel names? {_NAMES} will be deprecated (?P<when>in the future\b|on [^.;]*)",
