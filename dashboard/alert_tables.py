@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.tables import csv_text
-from dashboard.words import age, count, plain, rates, titled
+from dashboard.words import ago, count, plain, rates, titled
 from intel.alerting import Alerts, DeliveryLine, EventLine
 
 Columns = Mapping[str, Any]
@@ -43,10 +43,10 @@ def event_columns() -> Columns:
     """Of the events."""
     column = st.column_config
     return {
-        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=130, help="UTC"),
+        "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=138, help="UTC"),
         "Kind": column.TextColumn(width=130),
         "What": column.TextColumn(width=300),
-        "Before": column.TextColumn(width=200),
+        "Before": column.TextColumn(width=190),
         "After": column.TextColumn(width=200),
         "How sure": column.TextColumn(width=135),
         "Source": column.TextColumn(width=100),
@@ -68,15 +68,10 @@ def fired(found: Alerts, now: datetime) -> list[tuple[str, str, str]]:
         (
             rule.name,
             rule.sentence,
-            _ago(rule.fired_at, now) if rule.fired_at else "has not fired yet",
+            f"last fired {ago(rule.fired_at, now)}" if rule.fired_at else "has not fired yet",
         )
         for rule in found.rules
     ]
-
-
-def _ago(then: datetime, now: datetime) -> str:
-    since = age(then, now)
-    return "last fired just now" if since == "now" else f"last fired {since} ago"
 
 
 def delivery_cells(one: DeliveryLine) -> dict[str, object]:

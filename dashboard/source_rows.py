@@ -88,7 +88,7 @@ def claim(rows: Sequence[SourceRow]) -> str:
     found = tally(rows)
     asked = sum(found[word] for word in (OK, LATE, FAILING))
     if not asked:
-        dated = f": what came with Intel is shown, of {count(found[DATED], 'source')}" if found[DATED] else ""
+        dated = f": dated facts of {count(found[DATED], 'source')} came with Intel" if found[DATED] else ""
         return f"No source has been asked here yet{dated}"
     named = {
         LATE: "late", FAILING: "failing", DATED: "known by dated facts that came with Intel", NEVER: "not asked",

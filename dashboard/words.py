@@ -13,7 +13,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 _LIVE = re.compile(r"(?i)(\\:|@|www)(?=\S)")
 """What becomes an icon, an emoji or a link after escapes are resolved; a word joiner behind it prevents that."""
 _HUNDRED, _TENTH = Decimal(100), Decimal("0.1")
-_STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+_STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
 def plain(name: str, limit: int = 300) -> str:
@@ -107,12 +107,18 @@ def count(number: int, word: str) -> str:
 
 
 def age(then: datetime, now: datetime) -> str:
-    """Whole days, hours or minutes between two times, as "3 d"; "now" under a minute."""
+    """Whole days, hours or minutes between two times, as "3 days"; "now" under a minute."""
     seconds = max(0, int((now - then).total_seconds()))
     for size, unit in _STEPS:
         if seconds >= size:
-            return f"{seconds // size} {unit}"
+            return count(seconds // size, unit)
     return "now"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago: "3 days ago", "just now"."""
+    since = age(then, now)
+    return "just now" if since == "now" else f"{since} ago"
 
 
 def day(when: datetime) -> str:

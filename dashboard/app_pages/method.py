@@ -31,8 +31,9 @@ def licences(rows: list[method.LicenceRow]) -> None:
         hide_index=True, height=420, key="licences", alt="Every source with its licence",
         column_config={
             "Source": column.TextColumn(width=200), "Licence": column.TextColumn(width=330),
-            "May leave": column.TextColumn(width=80, help="Whether its facts may leave this machine"),
-            "In use": column.TextColumn(width=60), "Page": column.LinkColumn(display_text="open", width=60),
+            "May leave": column.TextColumn("Exported", width=80, help="Whether its facts may leave this machine"),
+            "Word of": column.TextColumn("Kind"), "In use": column.TextColumn(width=60),
+            "Page": column.LinkColumn(display_text="open", width=60),
         },
     )  # fmt: skip
     foot = "Scores of boards: who licenses which file of the seeds stands in seeds/LICENSES."

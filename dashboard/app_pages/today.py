@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import changed, charts, columns, controls, data, derived, shell, source_rows, standings, tables
 from dashboard.changed import WINDOWS
-from dashboard.words import age, count, day, escaped
+from dashboard.words import ago, count, day, escaped
 from intel.market.tasks import VALUE
 
 
@@ -12,7 +12,7 @@ def freshness_line() -> None:
     """The catalog's state in one line, with the way to the page that tells more."""
     sources = source_rows.claim(source_rows.source_rows(catalog.trust().sources))
     with st.container(horizontal=True, vertical_alignment="center"):
-        when = f"Prices last confirmed {day(found.until)}, {age(found.until, catalog.at)} ago. {sources}."
+        when = f"Prices last confirmed {day(found.until)}, {ago(found.until, catalog.at)}. {sources}."
         st.caption(when, width="content")
         st.page_link("app_pages/sources.py", label="All sources", width="content")
 

@@ -72,7 +72,7 @@ def test_the_line_counts_every_source_as_the_card_beside_it_does() -> None:
 
 def test_a_fresh_clone_says_that_nobody_was_asked() -> None:
     assert claim(source_rows([UNHEARD])) == "No source has been asked here yet"
-    assert "what came with Intel is shown, of 1 source" in claim(source_rows([a_source("seeded")]))
+    assert "dated facts of 1 source came with Intel" in claim(source_rows([a_source("seeded")]))
 
 
 def test_disputes_are_of_the_price_furthest_from_the_believed_one() -> None:

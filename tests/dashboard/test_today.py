@@ -34,7 +34,7 @@ def test_the_default_page_tells_what_changed_and_who_leads(open_page: OpenPage) 
     assert not app.exception
     said = texts(app).replace("\\", "")
     assert app.title[0].value == "Today"
-    assert re.search(r"Prices last confirmed \d+ \w+ \d+, (1 h|now|\d+ min) ago\. ", said)
+    assert re.search(r"Prices last confirmed \d+ \w+ \d+, (1 hour ago|just now|\d+ minutes? ago)\. ", said)
     assert "The one task ends in a tie; 95% as good costs from 4% of the leader’s price" in said
     table = next(frame.value for frame in app.dataframe if "Task" in frame.value)
     coding = table[table["Task"] == "Coding"].iloc[0]

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.words import (
     age,
+    ago,
     bill,
     cell,
     count,
@@ -61,9 +62,10 @@ def test_ratios_counts_and_tokens_are_short() -> None:
 
 def test_ages_are_whole_and_never_negative() -> None:
     assert [age(NOON - timedelta(**back), NOON) for back in ({"days": 3}, {"hours": 5}, {"minutes": 7})] == [
-        "3 d", "5 h", "7 min",
+        "3 days", "5 hours", "7 minutes",
     ]  # fmt: skip
     assert age(NOON + timedelta(days=1), NOON) == "now"
+    assert [ago(NOON - timedelta(**back), NOON) for back in ({"days": 1}, {"seconds": 5})] == ["1 day ago", "just now"]
 
 
 def test_long_lists_end_in_a_count() -> None:
