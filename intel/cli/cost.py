@@ -20,7 +20,11 @@ Tokens = Annotated[int | None, typer.Option("--input", min=0, help="Prompt token
 Answered = Annotated[int | None, typer.Option("--output", min=0, help="Answer tokens.")]
 Log = Annotated[
     Path | None,
-    typer.Option("--usage", metavar="FILE", help="Price a whole log instead: CSV with columns model, input, output."),
+    typer.Option(
+        "--usage",
+        metavar="FILE",
+        help="Price a whole log instead: CSV with columns model, input, output; or JSON lines.",
+    ),
 ]
 Others = Annotated[
     list[str] | None, typer.Option("--meter", metavar="NAME=N", help="Units of another meter, as web_search=2.")
@@ -46,7 +50,8 @@ def cost(
     Context tiers, cache prices and hours of the day count as the provider states them; a meter without a price is
     an error that names it. Without --provider the cheapest comparable host for this very request answers.
     A log given as --usage has one request a row; its columns provider, at, cached, cache_write, cache_ttl, tier and
-    the names of other meters count as the options do, and each request pays the prices of its time.
+    the names of other meters count as the options do, and each request pays the prices of its time. JSON lines with
+    the `usage` of OpenAI's or Anthropic's replies, of LiteLLM's logs or OpenRouter's generations are read as they are.
     """
     moment = options.parse_time(at, "--at")
     if usage is not None:

@@ -12,6 +12,7 @@ import typer
 from sqlalchemy import Connection
 
 from intel.catalog import queries
+from intel.catalog.identity_store import load_provider_names
 from intel.catalog.past import boundaries
 from intel.cli import out, priced
 from intel.cli.app import PARTLY
@@ -82,6 +83,7 @@ def price_log(connection: Connection, log: UsageLog, now: datetime) -> Bill:
     bill = Bill()
     if not len(log.requests):
         return bill
+    log = replace(log, words={**log.words, "provider": _as_ours(connection, log.words["provider"])})
     models, wrong = _named(connection, log.words["model"])
     wanted = sorted(set(models.values()))
     marks = days(log.requests.at)
@@ -100,6 +102,15 @@ def price_log(connection: Connection, log: UsageLog, now: datetime) -> Bill:
         ask = _Ask(model, provider, tier or "standard", since)
         _add(bill, ask, found, replace(log.requests.take(rows), cache_ttl=ttl))
     return bill
+
+
+def _as_ours(connection: Connection, names: Sequence[str]) -> list[str]:
+    """Providers as they are named here; a gateway's word for one ("gemini", "vertex_ai") becomes our id."""
+    ids = {view.id for view in queries.provider_views(connection)}
+    known = ids | {view.title.casefold() for view in queries.provider_views(connection)}
+    called = load_provider_names(connection)
+    ours = {name: called.match("litellm", name)[0] for name in names if name and name.casefold() not in known}
+    return [ours[name] if ours.get(name) in ids else name for name in names]
 
 
 def _sellers(connection: Connection, names: Sequence[str]) -> list[str]:

@@ -1,13 +1,17 @@
-"""A log of requests as a CSV file: which columns it has, and what each row used. Reads a million rows in a second."""
+"""A log of requests, CSV or JSON lines: which columns it has, and what each row used.
 
+A million rows of CSV are read in a second, as many JSON lines in several.
+"""
+
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from gzip import decompress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from intel.cli.usage_lines import Lines, lines, looks_like_lines
 from intel.errors import UsageError
 from intel.rates import Meter
 from intel.source import printable
@@ -39,7 +43,7 @@ class UsageLog:
 
 
 def read(path: Path, default_at: datetime) -> UsageLog:
-    """The log in ``path`` (CSV with a line of titles, also gzipped); rows without a time are of ``default_at``.
+    """The log in ``path`` (CSV with titles, or JSON lines; also gzipped); rows without a time are of ``default_at``.
 
     A line whose numbers are none is among the faults, and left out. ``UsageError`` for what is wrong with the whole.
     """
@@ -47,13 +51,13 @@ def read(path: Path, default_at: datetime) -> UsageLog:
         raise UsageError("Pricing a log needs numpy and pyarrow: pip install 'intel[scores]'.")
     from intel.market.bulk import Requests
 
-    table, content = _table(path)
+    table, told = _table(path, default_at)
     titles = table.column_names
     if twice := next((title for title in titles if titles.count(title) > 1), ""):
         raise UsageError(f"{path}: the column {twice!r} stands twice, and which of them is meant nobody can tell.")
     missing = [title for title in ("model", "input", "output") if title not in titles]
     if missing or not table.num_rows:
-        raise UsageError(f"{path}: {f'no column {missing[0]!r}' if missing else 'no request in it'}. {_FORM}")
+        raise UsageError(f"{path}: {f'no column {missing[0]!r}' if missing else _nothing(told)}. {_FORM}")
     words, codes = _words(table)
     wrong: dict[int, str] = {}
     usage = {meter: _whole(table, title, wrong) for title, meter in (TOKENS | OTHERS).items() if title in titles}
@@ -61,19 +65,24 @@ def read(path: Path, default_at: datetime) -> UsageLog:
     requests = Requests(usage, _seconds(path, table, default_at))
     unused = tuple(title for title in titles if title not in {*WORDS, *TOKENS, *OTHERS, "at"})
     if not wrong:
-        return UsageLog(words, codes, requests, unused)
+        return UsageLog(words, codes, requests, unused, told.faults if isinstance(told, Lines) else {})
     good = _good(table.num_rows, wrong)
     left = {title: column[good] for title, column in codes.items()}
-    return UsageLog(words, left, requests.take(good), unused, _by_line(path, content, wrong))
+    if isinstance(told, Lines):
+        faults = told.faults | {told.numbers[row - 1]: why for row, why in wrong.items()}
+    else:
+        faults = _by_line(path, told, wrong)
+    return UsageLog(words, left, requests.take(good), unused, faults)
 
 
 _FORM = (
-    "A log has the columns model, input and output, and may have provider, at, cached, cache_write, cache_ttl, tier."
+    "A log has the columns model, input and output, and may have provider, at, cached, cache_write, cache_ttl, tier; "
+    "or it has one JSON object a line."
 )
 
 
-def _table(path: Path) -> tuple[Any, bytes | None]:
-    """The file as columns, and its content where it can be read but once: a pipe."""
+def _table(path: Path, default_at: datetime) -> tuple[Any, "bytes | Lines | None"]:
+    """The file as columns; with it the lines that it was read from, or its content where it can be read but once."""
     from pyarrow import ArrowException, BufferReader, string
     from pyarrow.csv import ConvertOptions, read_csv
 
@@ -81,6 +90,8 @@ def _table(path: Path) -> tuple[Any, bytes | None]:
     try:
         piped = path.exists() and not path.is_file() and not path.is_dir()
         content = _unpacked(path.read_bytes()) if piped else None
+        if looks_like_lines(_begin(path) if content is None else content):
+            return _of_lines(_unpacked(path.read_bytes()) if content is None else content, default_at)
         source = path if content is None else BufferReader(content)
         options = ConvertOptions(column_types=texts, strings_can_be_null=False)
         return read_csv(source, convert_options=options), content
@@ -90,8 +101,28 @@ def _table(path: Path) -> tuple[Any, bytes | None]:
         raise UsageError(f"{path} is not a CSV file: {printable(str(error), 200)}.") from None
 
 
+def _of_lines(content: bytes, default_at: datetime) -> tuple[Any, Lines]:
+    from pyarrow import array, string, table
+
+    read = lines(content, list(OTHERS), default_at)
+    return table({title: array(cells, string()) for title, cells in read.columns.items()}), read
+
+
+def _begin(path: Path) -> bytes:
+    """The first bytes of what is in a file, unpacked."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    with gzip.open(path) if packed else path.open("rb") as file:
+        return file.read(4096)
+
+
+def _nothing(told: "bytes | Lines | None") -> str:
+    faults = sorted(told.faults.items()) if isinstance(told, Lines) else []
+    return "no request in it" + (f"; line {faults[0][0]}: {faults[0][1].removesuffix('.')}" if faults else "")
+
+
 def _unpacked(content: bytes) -> bytes:
-    return decompress(content) if content.startswith(b"\x1f\x8b") else content
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
 
 
 def _by_line(path: Path, content: bytes | None, wrong: Mapping[int, str]) -> dict[int, str]:

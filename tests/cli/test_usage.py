@@ -151,3 +151,71 @@ def test_a_log_and_a_single_request_are_not_mixed(intel: Intel, tmp_path: Path) 
     result = intel("cost", GPT, "--usage", log(tmp_path, LOG))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("--usage takes model")
+
+
+LINES: list[object] = [
+    {"model": GPT, "provider": "openai", "at": "2026-07-02T12:00:00Z", "input": 10000, "output": 500, "cached": 8000},
+    {
+        "model": GPT, "custom_llm_provider": "openai", "startTime": "2026-07-02 12:00:00",
+        "response": {"usage": {"prompt_tokens": 10000, "completion_tokens": 500,
+                               "prompt_tokens_details": {"cached_tokens": 8000}}},
+    },
+    {
+        "model": GPT, "provider": "openai", "created": 1782993600, "service_tier": "default",
+        "usage": {"input_tokens": 10000, "output_tokens": 500, "input_tokens_details": {"cached_tokens": 8000}},
+    },
+    {
+        "model": GPT, "provider_name": "OpenAI", "created_at": "2026-07-02T14:00:00+02:00", "tokens_prompt": 7,
+        "native_tokens_prompt": 10000, "native_tokens_completion": 500, "native_tokens_cached": 8000,
+    },
+    {
+        "model": GPT, "provider": "openai", "timestamp": 1782993600123,
+        "usage": {"input_tokens": 2000, "cache_read_input_tokens": 8000, "cache_creation_input_tokens": 0,
+                  "output_tokens": 500},
+    },
+]  # fmt: skip
+"""One and the same request, as five programs write it."""
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzipped"])
+def test_json_lines_cost_what_the_same_requests_cost_as_csv(intel: Intel, tmp_path: Path, packed: bool) -> None:
+    text = "\n".join(json.dumps(line) for line in LINES).encode()
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(gzip.compress(text) if packed else text)
+    bill = document(intel("cost", "--usage", str(path), "--json"))
+    assert (bill["requests"], bill["priced"], bill["faults"], bill["unpriced"]) == (5, 5, [], [])
+    ((row),) = bill["models"]
+    assert (row["model"], row["provider"].casefold()) == (GPT, "openai")
+    assert bill["usd"] == "0.145", "five times $0.029"
+
+
+def test_lines_that_are_no_request_are_told_with_their_number_and_the_rest_is_priced(
+    intel: Intel, tmp_path: Path
+) -> None:
+    lines = [
+        LINES[0], "", "{broken", [1], {"provider": "openai", "input": 1}, {"model": GPT, "at": "2026-07-02"},
+        {"model": GPT, "input": -4, "output": 1}, {"model": GPT, "input": 1, "output": 1, "at": "yesterday"},
+    ]  # fmt: skip
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    result = intel("cost", "--usage", log(tmp_path, text), "--json")
+    assert result.exit_code == 1
+    bill = json.loads(result.stdout)
+    assert (bill["requests"], bill["priced"], bill["usd"]) == (7, 1, "0.029")
+    assert [(fault["line"], fault["because"]) for fault in bill["faults"]] == [
+        (3, "it is no JSON."), (4, "it is no JSON object."), (5, "no model is named."),
+        (6, "it says nothing of tokens."), (7, "input '-4' is no whole number of input."),
+        (8, "'yesterday' is no time."),
+    ]  # fmt: skip
+
+
+def test_lines_without_any_request_are_refused_with_the_first_of_them(intel: Intel, tmp_path: Path) -> None:
+    result = intel("cost", "--usage", log(tmp_path, '{"model": "x"}\n{'))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no request in it; line 1: it says nothing of tokens. A log has the columns" in result.stderr
+
+
+def test_a_provider_may_be_called_as_litellm_calls_it(tmp_path: Path, seeded: Intel) -> None:
+    line = {"model": "gemini-3-pro-preview", "custom_llm_provider": "gemini", "input": 1000, "output": 10}
+    result = seeded("cost", "--usage", log(tmp_path, json.dumps(line | {"at": "2026-02-02T00:00:00Z"})), "--json")
+    ((row),) = document(result)["models"]
+    assert (row["provider"], result.exit_code) == ("google", 0)
