@@ -11,6 +11,7 @@ import pytest
 
 from intel.catalog import curated
 from intel.errors import UsageError
+from intel.rates import Meter
 from intel.routing.dialects.check import dialect, findings
 from intel.routing.dialects.found import Found
 from intel.routing.dialects.known import Known
@@ -243,3 +244,24 @@ def test_a_file_that_cannot_be_read_is_one_sentence(text: str, said: str) -> Non
 
 def test_a_native_table_is_no_dialect() -> None:
     assert dialect(read(written("balanced", "native").text, "file"), "file") == ""
+
+
+def test_a_dearer_region_that_a_name_without_one_may_mean_is_a_note() -> None:
+    here, *others = OFFERS[GLM]
+    eu = replace(
+        here, id=here.id + 9_000, key=replace(here.key, region="eu"),
+        statements=(replace(here.statements[0], card=a_card("input=9;output=9"), usd=a_card("input=9;output=9")),),
+    )  # fmt: skip
+    usd = {name: float(amount) / 10**6 for name, amount in zip(COSTS, prices(here), strict=True)}
+    (found,) = check(deployed("deepinfra/zai-org/GLM", **usd), known({**OFFERS, GLM: [here, eu, *others]}))
+    assert not found.mends
+    assert found.said.startswith("deepinfra/zai-org/GLM: no region is named; ")
+    assert "which holds in no named region, and in eu it is 9.00 USD per million tokens." in found.said
+
+
+COSTS = ("input_cost_per_token", "output_cost_per_token")
+
+
+def prices(offer: OfferView) -> list[Decimal]:
+    assert offer.usd is not None
+    return [offer.usd.amount(meter) or Decimal(0) for meter in (Meter.INPUT, Meter.OUTPUT)]

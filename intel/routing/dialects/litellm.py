@@ -105,10 +105,33 @@ def _dearer(one: _Deployment, file: Placed, offers: Sequence[OfferView], known: 
     asked = [(offer, _costs(offer, file, known)) for offer in offers]
     by_offer = [(offer, now, _too_low(stated, now)) for offer, now in asked]
     if not by_offer or not all(low for *_, low in by_offer):
-        return []
+        return [] if file.ours else _elsewhere(one, file, stated, by_offer)
     offer, now, low = min(by_offer, key=lambda item: (len(item[2]), sum(item[1].values()), item[0].id))
     seller = f"{one.name} at {offer.provider.id}"
     return [_said(one, file, seller, field, stated[field], now.get(field)) for field in low]
+
+
+def _elsewhere(
+    one: _Deployment, file: Placed, stated: Mapping[str, Decimal],
+    by_offer: Sequence[tuple[OfferView, Mapping[str, Decimal], Sequence[str]]],
+) -> list[Found]:  # fmt: skip
+    """A note on the dearest other region that a name without one may mean: nobody can tell from it which is used."""
+    fits = {offer.key.region for offer, _, low in by_offer if not low}
+    dearer = [
+        (now[field], offer.key.region or "no named region", field)
+        for offer, now, low in by_offer
+        for field in low
+        if offer.key.region not in fits and field in now
+    ]
+    if not dearer:
+        return []
+    usd, region, field = max(dearer)
+    where = ", ".join(sorted(place or "no named region" for place in fits))
+    said = (
+        f"{one.name}: no region is named; {field} states {_per_million(stated[field])}, which holds in {where},"
+        f" and in {region} it is {_per_million(usd)} USD per million tokens."
+    )
+    return [Found(one.group, UNKNOWN, said, file.place(one.path))]
 
 
 def _costs(offer: OfferView, file: Placed, known: Known) -> dict[str, Decimal]:
