@@ -41,6 +41,8 @@ class Bar:
     """Source, date and agreement, for the tooltip."""
     faint: bool = False
     """Drawn paler: the price is stale."""
+    full: str = ""
+    """Whose price it is, for the tooltip; '' as the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def price_bars(hosts: Sequence[Bar], peers: Sequence[Bar], blended_title: str) -
     ``peers`` stand under the hosts, after a gap.
     """
     rows = [
-        asdict(bar) | {"row": place, **_names(bar.name, 26, 16), "full": bar.name}
+        asdict(bar) | {"row": place, **_names(bar.name, 26, 16), "full": bar.full or bar.name}
         for place, bar in _placed(hosts, peers)
     ]
     prices = [value for bar in (*hosts, *peers) for value in (bar.input, bar.output)]

@@ -47,12 +47,13 @@ _PEERS = (
 )
 
 
-def hosts_how(found: Spread) -> str:
-    """How to read the chart of the Hosts page."""
+def hosts_how(found: Spread, bars: int) -> str:
+    """How to read the chart of the Hosts page, which has so many ``bars`` for its hosts."""
+    shared = " Hosts that ask the same share a bar." if bars < found.hosts else ""
     closed = _PEERS if any(peer.offer for peer in found.peers) else ""
     return (
         "USD per million tokens, log scale: input hollow, output filled. Ranked by one price for both, "
-        f"for {workload_words(found.workload)}.{closed}"
+        f"for {workload_words(found.workload)}.{shared}{closed}"
     )
 
 

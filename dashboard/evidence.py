@@ -27,7 +27,7 @@ NOTHING = ""
 
 
 def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[rows.OfferRow]) -> None:
-    """The picker with the chain behind the price of what was picked; a click in a table opens it over the page."""
+    """The picker with the chain behind the price of what was picked."""
     by_address = {rows.address(offer): offer for offer in offers}
     with st.container(border=True):
         shell.card_head(
@@ -37,12 +37,25 @@ def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[ro
         picked = controls.select("Offer", WHY, labels, NOTHING)
         if picked != NOTHING:
             _chain(by_address[picked], catalog.origin(by_address[picked]))
-    if st.session_state.pop(CLICKED, False) and picked != NOTHING:
-        _over_the_page(catalog, by_address[picked])
+
+
+def is_asked() -> bool:
+    """Whether the address asks why a price is what it is."""
+    return WHY in st.query_params
+
+
+def over_the_page(catalog: data.Catalog, offers: Sequence[OfferView]) -> None:
+    """The chain behind the price in whose row a reader clicked just now; nothing without a click."""
+    if st.session_state.pop(CLICKED, False):
+        asked = st.query_params.get(WHY, NOTHING)
+        for offer in offers:
+            if rows.address(offer) == asked:
+                _dialog(catalog, offer)
+                return
 
 
 @st.dialog("Why this price?", width="large")
-def _over_the_page(catalog: data.Catalog, offer: OfferView) -> None:
+def _dialog(catalog: data.Catalog, offer: OfferView) -> None:
     st.caption(escaped(rows.address(offer), 400))
     _chain(offer, catalog.origin(offer))
 

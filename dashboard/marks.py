@@ -1,22 +1,47 @@
 """From rows and spreads to what the charts draw. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from dashboard.charts import Bar
 from dashboard.rows import OfferRow
-from dashboard.words import day, plain, usd, usd_column
+from dashboard.words import day, listing, plain, usd, usd_column
 from intel.market.spread import PeerPrice
+
+ALIKE = 3
+"""From so many on, hosts that ask the same share a bar."""
 
 
 def host_bars(rows: Sequence[OfferRow], kind: str) -> list[Bar]:
-    """Comparable offers, whose prices are known. A stale price is faint, unless all are: the page then says so."""
+    """Comparable offers, whose prices are known, in the order given; ``ALIKE`` and more with the same prices as one.
+
+    A stale price is faint, unless all are: the page then says so. An override has a bar of its own.
+    """
     fresh = any(not row.stale for row in rows)
     mixes = usd_column([row.blended for row in rows])
-    return [
-        _bar(row.host, kind, (row.input, row.output), mix, _stated(row), row.stale and fresh)
-        for row, mix in zip(rows, mixes, strict=True)
-    ]
+    alike: dict[object, list[tuple[OfferRow, str]]] = {}
+    for row, mix in zip(rows, mixes, strict=True):
+        own = row.address if row.agreement == "override" else ""
+        alike.setdefault((row.input, row.output, mix, own), []).append((row, mix))
+    bars = []
+    for together in alike.values():
+        if len(together) >= ALIKE:
+            bars.append(_shared([row for row, _ in together], kind, together[0][1], faint=fresh))
+        else:
+            bars += [
+                _bar(row.host, kind, (row.input, row.output), mix, _stated(row), row.stale and fresh)
+                for row, mix in together
+            ]
+    return bars
+
+
+def _shared(rows: Sequence[OfferRow], kind: str, mix: str, *, faint: bool) -> Bar:
+    first = rows[0]
+    sources = listing(sorted({row.source for row in rows}))
+    pale = faint and all(row.stale for row in rows)
+    bar = _bar(f"{len(rows)} hosts alike", kind, (first.input, first.output), mix, f"{sources}; see the table", pale)
+    return replace(bar, full=listing([row.host for row in rows], 12))
 
 
 def _stated(row: OfferRow) -> str:

@@ -17,6 +17,8 @@ from intel.units import money_text
 
 _ALL_SHOWN, _SCROLLED = 12, 460
 """Rows up to which a side table is drawn whole, and its pixels beyond that."""
+_HOSTS_SHOWN, _HOSTS_SCROLLED = 20, 720
+"""The same for the table of hosts that compare."""
 WRAPPED, _TALL = 64, 600
 """Pixels of a row whose text goes on in up to three lines, and of a table of many such rows."""
 WHY = "why"
@@ -94,8 +96,8 @@ def show(
             st.query_params[pick[0]] = pick[1][found[0][0]]
 
     st.dataframe(
-        pd.DataFrame(cells), hide_index=True, height=_height(len(cells), tall=tall), placeholder=UNKNOWN,
-        alt=alt, key=key,
+        pd.DataFrame(cells), hide_index=True, height=_height(len(cells), scrolled=_TALL if tall else _SCROLLED),
+        placeholder=UNKNOWN, alt=alt, key=key,
         column_config=dict(columns), on_select=clicked if pick else "ignore", selection_mode="single-cell",
         row_height=WRAPPED if tall else None,
     )  # fmt: skip
@@ -114,6 +116,7 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     dropped = ["vs cheapest", "Cache read", "Context"] if apart else ["Set apart by", "Sold as", "Tier"]
     frame = frame.drop(columns=[*dropped, *(name for name in _SERVICE if frame[name].isna().all())])
     key = f"offers-{'apart' if apart else 'comparable'}"
+    height = _height(len(rows), _ALL_SHOWN if apart else _HOSTS_SHOWN, _SCROLLED if apart else _HOSTS_SCROLLED)
 
     def clicked() -> None:
         cells = st.session_state[key].selection.cells
@@ -122,7 +125,7 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
             st.session_state[CLICKED] = True
 
     st.dataframe(
-        frame, hide_index=True, height=_height(len(rows)) if apart else "content", placeholder=UNKNOWN, alt=alt,
+        frame, hide_index=True, height=height, placeholder=UNKNOWN, alt=alt,
         column_config=_offer_columns(rows, mix), key=key, on_select=clicked, selection_mode="single-cell",
     )  # fmt: skip
 
@@ -141,11 +144,9 @@ def offers_note(rows: Sequence[OfferRow], ends: Sequence[str] = ()) -> str:
     return f"{note} Uptime and speed are unknown: no source that states them has been asked yet."
 
 
-def _height(rows: int, *, tall: bool = False) -> Literal["content"] | int:
-    """Side tables scroll within themselves beyond a dozen rows."""
-    if tall:
-        return "content" if rows <= _ALL_SHOWN else _TALL
-    return "content" if rows <= _ALL_SHOWN else _SCROLLED
+def _height(rows: int, whole: int = _ALL_SHOWN, scrolled: int = _SCROLLED) -> Literal["content"] | int:
+    """A table of more than so many rows scrolls within itself."""
+    return "content" if rows <= whole else scrolled
 
 
 def _offer_cells(row: OfferRow, mix: str, places: int, *, told_stale: bool) -> dict[str, Any]:

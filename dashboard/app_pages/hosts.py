@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, claims, controls, data, derived, evidence, host_cards, marks, rows, shell, tables
+from dashboard import charts, claims, controls, data, derived, host_cards, marks, rows, shell, tables
 from dashboard.words import count, plain, times, usd
 from intel.errors import UsageError
 from intel.market.ends import ends_ahead
@@ -61,9 +61,9 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
     titles = {peer.model: models[peer.model].title for peer in found.peers if peer.model in models}
     claim = claims.hosts_claim(model, found, titles)
     with st.container(border=True):
-        how = claims.hosts_how(found)
-        shell.card_head(claim, how)
         bars = marks.host_bars(hosts, charts.kind_of(model.open_weights))
+        how = claims.hosts_how(found, len(bars))
+        shell.card_head(claim, how)
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix)
         shell.chart(chart, claim, how, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
@@ -84,7 +84,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
 
 found = catalog.spread(model.id, workload, precisions)
 listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalog.at)
-hosts, apart = [row for row in listed if not row.word], [row for row in listed if row.word]
+hosts = [row for row in listed if not row.word]
 mix = f"{shell.workload_label(workload.name)} mix"
 save = (f"{file_name(model)}_hosts.csv", tables.offers_csv(listed))
 shell.freshness(rows.witnesses(found.offers or offers))
@@ -98,18 +98,4 @@ if hosts:
 else:
     shell.none_compare(model, precisions)
 shell.section_foot(tables.offers_note(hosts, ends_ahead(offers, catalog.at.date(), rows.host_name)), save)
-if hosts:
-    host_cards.over_time(catalog, model, workload, found.offers, mix)
-    host_cards.use(offers, {offer.provider.id: offer for offer in found.offers}, data.names())
-
-disputed = rows.dispute_rows(offers)
-if disputed:
-    note = "USD per million tokens. While fresh, first-party pages win over gateways, those over community databases."
-    shell.card_head("Where sources disagree", note)
-    tables.show_disputes(disputed)
-if apart:
-    note = "Not ranked with the others: a plan, a free or fast tier, a gateway, a dearer offer of the same host."
-    shell.card_head(f"{count(len(apart), 'offer')} set apart", note)
-    tables.show_offers(apart, mix, f"Offers of {plain(model.title)} that do not compare, and why", apart=True)
-if listed:
-    evidence.card(catalog, offers, listed)
+host_cards.more(catalog, host_cards.Sold(model, workload, mix, offers, found.offers, listed))

@@ -85,3 +85,14 @@ def test_an_overridden_price_is_marked_as_the_owners_in_the_picture_and_in_the_t
     (bar,) = marks.host_bars(rows, "open")
     assert bar.detail == "override, 2 Jul 2026, override"
     assert rows[0].agreement == "override"
+
+
+def test_hosts_that_ask_the_same_share_a_bar_which_names_them() -> None:
+    alike = [an_offer(name, statements=[a_statement()]) for name in ("one", "two", "three")]
+    other = an_offer("four", statements=[a_statement("input=9;output=90")])
+    bars = marks.host_bars(offer_rows([*alike, other], CHAT, NOON), "open")
+    assert [bar.name for bar in bars] == ["3 hosts alike", "Four"]
+    assert sorted(bars[0].full.replace(" and ", ", ").split(", ")) == ["One", "Three", "Two"]
+    found = spread("zai/glm-5.2", [*alike, other], CHAT)
+    assert "share a bar" in claims.hosts_how(found, len(bars))
+    assert "share a bar" not in claims.hosts_how(found, found.hosts)

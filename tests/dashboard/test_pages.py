@@ -58,7 +58,7 @@ def test_hosts_are_claimed_counted_and_ranked(open_page: OpenPage) -> None:
 
 
 def test_offers_that_do_not_compare_stand_apart_with_their_word(open_page: OpenPage) -> None:
-    apart = open_page(*a_market()).dataframe[1].value
+    apart = open_page(*a_market(), query={"show": "apart"}).dataframe[1].value
     assert dict(zip(apart["Host"], apart["Set apart by"], strict=True)) == {
         "Novita": "batch", "Router": "gateway", "Coding": "plan", "Silent": "unknown price",
     }  # fmt: skip
@@ -116,7 +116,7 @@ def test_prices_that_nobody_confirmed_lately_are_dated_on_both_pages(open_page: 
 
 def test_disagreeing_sources_are_shown_side_by_side(open_page: OpenPage) -> None:
     offer = sold("novita", statements=[lately("input=1;output=2"), lately("input=3;output=4", "litellm")])
-    app = open_page([offer])
+    app = open_page([offer], query={"show": "disputes"})
     table = app.dataframe[1].value
     assert set(table["Source"]) == {"models.dev", "litellm"}
     assert list(table["Believed"]) == ["believed", "not believed"]
@@ -142,7 +142,7 @@ def test_a_price_is_followed_to_the_bytes_that_state_it(open_page: OpenPage) -> 
 
 
 def test_nothing_is_explained_until_somebody_asks(open_page: OpenPage) -> None:
-    app = open_page(*a_market())
+    app = open_page(*a_market(), query={"show": "why"})
     assert "Why this price?" in texts(app)
     assert "Stated" not in texts(app)
     picker = next(box for box in app.selectbox if box.label == "Offer")
