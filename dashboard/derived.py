@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from dashboard import data, method
+from dashboard import data, method, past, plots
 from dashboard.rows import host_name, model_label
 from dashboard.words import plain
 from intel.market.comparable import word
@@ -195,6 +195,36 @@ def _hosts_then(
         for source in _catalog.trust().sources
     }
     return hosts_over_time(_catalog.history(model), pricing(workload, measure), sources, hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The list price of a closed model beside the hosts of an open one, over time."""
+
+    series: Sequence[past.Series]
+    claim: str
+    lines: Sequence[plots.Line]
+    """None where no price is known."""
+
+
+def apart_then(
+    catalog: data.Catalog, closed: tuple[str, str], seller: str, opened: tuple[str, str], workload: Workload
+) -> Apart:
+    """Both since each was first priced; models as (id, title), ``seller`` is whose price of the closed one counts."""
+    return _apart_then(catalog.url, catalog.version, catalog.at, closed, seller, opened, workload, catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _apart_then(
+    url: str, version: str, at: datetime, closed: tuple[str, str], seller: str, opened: tuple[str, str],  # noqa: ARG001
+    workload: Workload, _catalog: data.Catalog,
+) -> Apart:  # fmt: skip
+    words = _catalog.word(closed[0]), _catalog.word(opened[0])
+    listed = hosts_then(_catalog, closed[0], workload).get(seller, ())
+    hosts = hosts_then(_catalog, opened[0], workload)
+    found = past.apart(words, (closed[1], opened[1]), listed, hosts, pricing(workload))
+    providers = {one: view.title or one for one, view in _catalog.providers().items()}
+    return Apart(found, past.apart_claim(found, at), past.apart_lines(found, at, providers))
 
 
 def pricing(workload: Workload, measure: str = "mix") -> Pricing:

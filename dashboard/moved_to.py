@@ -24,7 +24,8 @@ def _moving(catalog: data.Catalog, paid: matched.Paid, workload: Workload, title
     with st.container(border=True):
         head = st.container()
         with st.container(horizontal=True, vertical_alignment="top"):
-            equals = {catalog.word(one.estimate.model): one for one in paid.equals}
+            words = catalog.by_model()
+            equals = {words.get(one.estimate.model, one.estimate.model): one for one in paid.equals}
             labels = {word: titles[one.estimate.model] for word, one in equals.items()}
             usual = catalog.word(matched.nearest(paid).estimate.model)
             with st.container(width=280):
@@ -66,20 +67,14 @@ def _over_time(
 ) -> None:
     """The closed model's list price beside the open one's median and cheapest host, since each was first priced."""
     seller = paid.peer.offer.provider.id if paid.peer.offer else ""
-    closed = derived.hosts_then(catalog, paid.peer.model, workload).get(seller, ())
-    hosts = derived.hosts_then(catalog, then.estimate.model, workload)
-    words = catalog.word(paid.peer.model), catalog.word(then.estimate.model)
-    pricing = derived.pricing(workload)
-    found = past.apart(words, (titles[paid.peer.model], titles[then.estimate.model]), closed, hosts, pricing)
-    claim = past.apart_claim(found, catalog.at)
-    providers = {one: view.title or one for one, view in catalog.providers().items()}
-    drawn = past.apart_lines(found, catalog.at, providers)
+    closed, opened = paid.peer.model, then.estimate.model
+    found = derived.apart_then(catalog, (closed, titles[closed]), seller, (opened, titles[opened]), workload)
     with st.container(border=True):
         how = "USD per million tokens of the workload, log scale. A price holds until the next dot."
-        how += past.hollow(drawn)
-        shell.card_head(escaped(claim, 200), how)
-        if drawn:
+        how += past.hollow(found.lines)
+        shell.card_head(escaped(found.claim, 200), how)
+        if found.lines:
             note = "As each change was first seen, or as its source dates it. Qualities are those known today."
-            name = "_to_".join(words) + "_over_time"
-            chart = plots.step_lines(drawn, catalog.at)
-            shell.chart(chart, claim, how, note, name, save=past.csv(found))
+            name = f"{catalog.word(closed)}_to_{catalog.word(opened)}_over_time"
+            chart = plots.step_lines(found.lines, catalog.at)
+            shell.chart(chart, found.claim, how, note, name, save=past.csv(found.series))

@@ -40,7 +40,7 @@ def table() -> None:
         f"{count(len(found), 'model')} at {at_what}",
         f"USD per million tokens of the workload, the best first. {told}{ODDS}",
     )
-    links = ("/hosts?model=", [catalog.word(one.estimate.model) for one in found])
+    links = ("/hosts?model=", [by_model.get(one.estimate.model, one.estimate.model) for one in found])
     tables.show(cells, columns.matched(), "matched", matched.claim(found, at_what), links=links)
     verb = "is" if unsure == 1 else "are"
     apart = f" {count(unsure, 'model')} that one source alone judges {verb} left out." if unsure else ""
@@ -63,6 +63,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     named = shell.pick_workload(task.workload)
     beside = st.container(width=240)
     workload = shell.own_tokens(named)
+by_model = catalog.by_model()
 at_what = task.title[0].lower() + task.title[1:]
 titles = {one.model: plain(one.title, 40) for one in judged.estimates.get(task.name, ())}
 found = derived.matched(catalog, task, workload)
@@ -76,7 +77,7 @@ if not paid:
         table()
     st.stop()
 with beside:
-    words = {catalog.word(model): model for model in sorted(paid, key=lambda model: titles.get(model, model))}
+    words = {by_model.get(model, model): model for model in sorted(paid, key=lambda model: titles.get(model, model))}
     first = catalog.word(next(model for model in titles if model in paid))
     today = words[controls.select("Paid today", "today", {w: titles.get(m, m) for w, m in words.items()}, first)]
 ladder_card()
