@@ -1,6 +1,6 @@
 # `make run` shows Intel on a fresh clone; `make test` shows that it works. Needs Python 3.11+ and make.
 .DEFAULT_GOAL := help
-.PHONY: help run install test check types lint format soak bench screenshots clean
+.PHONY: help run install test check types lint brought collected format soak bench screenshots clean
 BIN := .venv/bin
 # A suite starts a hundred programs, which would each compile all that they import where no bytecode may be kept.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,9 +22,8 @@ install: .venv/run.done ## set up .venv and stop
 	@deploy/install.sh dev
 	@touch $@ .venv/run.done
 
-test: check ## all checks and the whole suite: SQLite, PostgreSQL, browser (leave out kinds: SKIP=browser,postgres,validators)
-	@deploy/chromium.sh
-	@deploy/validators.sh
+test: .venv/dev.done ## all checks and the whole suite: SQLite, PostgreSQL, browser (leave out kinds: SKIP=browser,postgres,validators)
+	@$(MAKE) --no-print-directory --output-sync=target -j2 types lint brought collected
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: .venv/dev.done ## format, lint, types, layers, migrations and generated docs in step
@@ -38,6 +37,14 @@ lint:
 	$(BIN)/ruff check --quiet
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python deploy/in_step.py
+
+brought:
+	@deploy/chromium.sh
+	@deploy/validators.sh
+
+# What tests import is compiled here once, while mypy keeps one core busy; else each worker would, all at the same time.
+collected:
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || echo "Some tests cannot be collected; the suite says which." >&2
 
 format: .venv/dev.done ## lay out the code and write generated docs again
 	$(BIN)/ruff format
