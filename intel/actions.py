@@ -25,6 +25,7 @@ from intel.catalog.tables import RoutingTableRow, RunRow
 from intel.catalog.writer import RunFacts, record_run, take_turn, write
 from intel.errors import CatalogError, UsageError
 from intel.ingest.archive import Archive
+from intel.ingest.documents import parse
 from intel.ingest.guards import guard_row
 from intel.market.tasks import Tasks
 from intel.records import Event, Follow
@@ -254,7 +255,7 @@ def _write_held_run(
     if collector is None:
         raise UsageError(f"There is no source {held.source!r} any more, so its run cannot be read.")
     source = collector.SOURCE
-    facts = list(collector.parse(Snapshot(source.url, archive.read(held.sha256), held.held_at)))
+    facts = parse(collector, Snapshot(source.url, archive.read(held.sha256), held.held_at))
     stated = [fact for fact in facts if not isinstance(fact, Follow)]
     if len(stated) != len(facts):
         raise UsageError(f"The run of {source.id} read several documents: `intel collect {source.id}` reads them anew.")

@@ -97,3 +97,8 @@ def money_text(per_million: Decimal | None) -> str | None:
     text = f"{per_million.normalize():f}"
     whole, _, cents = text.partition(".")
     return f"{whole}.{cents.ljust(2, '0')}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: "1 rule", "2,000 rules"."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"

@@ -144,7 +144,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRows:
-    """Rows of a source that are refused now, for one reason."""
+    """Rows of a source that are rejected now, for one reason."""
 
     source: str
     reason: str

@@ -1,6 +1,6 @@
 """Delivering what is due: each channel by itself, so that a slow one holds no other, and none loses anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, Thread
@@ -13,6 +13,7 @@ from intel.alerts.messages import Message, message
 from intel.alerts.rules import Rules
 from intel.alerts.webhook import Outcome
 from intel.errors import IntelError
+from intel.units import counted
 
 Sender = Callable[[Message], Outcome]
 """Makes one attempt to send one message; what goes wrong is its outcome."""
@@ -35,7 +36,7 @@ class Delivered:
     """Channel → why its last message did not arrive."""
 
     def __str__(self) -> str:
-        said = [f"{self.sent:,} {'alert' if self.sent == 1 else 'alerts'} sent"] if self.sent else []
+        said = [f"{counted(self.sent, 'alert')} sent"] if self.sent else []
         said += [f"{self.again:,} to be tried again"] if self.again else []
         said += [f"{self.dead:,} given up"] if self.dead else []
         why = "; ".join(f"{channel} {error}" for channel, error in sorted(self.trouble.items()))
@@ -59,7 +60,10 @@ class Delivery:
         self._done = Delivered()
 
     def run(self, patience: float = PATIENCE_SECONDS) -> Delivered:
-        """Send everything that is due; a channel that fails is left alone until its next attempt is due."""
+        """Send everything that is due; a channel that fails is left alone until its next attempt is due.
+
+        Returns after ``patience`` seconds at the latest, with what is settled by then; a slow channel goes on.
+        """
         with self._engine.connect() as conn:
             due = due_channels(conn, self._clock())
         self._done.unknown = tuple(name for name in due if name not in self._rules.channels)
@@ -70,8 +74,9 @@ class Delivery:
         ]  # fmt: skip
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join(patience)
+        all_of_them = Thread(target=_join, args=(threads,), name="alerts", daemon=True)
+        all_of_them.start()
+        all_of_them.join(patience)
         with self._lock:
             return self._done
 
@@ -117,3 +122,8 @@ class Delivery:
             self._done.again += bool(outcome.error) and not dead
             if outcome.error:
                 self._done.trouble[claimed.channel] = outcome.error
+
+
+def _join(threads: Sequence[Thread]) -> None:
+    for thread in threads:
+        thread.join()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from intel.alerts.events import Facts, Happened
 from intel.alerts.price_sayings import Said, agreement, cheapest, dated, disputed, host, host_price, of_model, price
+from intel.units import counted
 
 
 def said(one: Happened) -> Said:
@@ -50,7 +51,7 @@ def _new_model(one: Happened) -> Said:
 def _end(one: Happened) -> Said:
     offer, after = one.subject.removeprefix("offer "), one.after
     end, days = after.get("sunset_on"), after.get("days")
-    soon = "" if days is None else f", in {days} day{'' if days == 1 else 's'}"
+    soon = "" if days is None else f", in {counted(days, 'day')}"
     when = f" ends on {end}{soon}" if end else " is deprecated"
     instead = f"use {after['replacement']} instead" if after.get("replacement") else ""
     return Said(f"{offer}{of_model(one)}{when}", "sold", instead or "not sold", f"stated by {one.source}")

@@ -119,7 +119,10 @@ def signature(secret: str, at: int, body: bytes) -> str:
 
 
 def _asked(retry_after: str) -> timedelta | None:
-    return min(timedelta(seconds=int(retry_after)), _LONGEST_WAIT) if retry_after.isdecimal() else None
+    """Digits beyond nine are decades, and at some length no number that Python reads."""
+    if not retry_after.isdecimal():
+        return None
+    return min(timedelta(seconds=int(retry_after)), _LONGEST_WAIT) if len(retry_after) < 10 else _LONGEST_WAIT
 
 
 def _refused(why: str) -> str:

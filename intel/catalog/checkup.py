@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from intel.catalog import write_rows as rows
 from intel.catalog.quarantine import HeldState, held_states
+from intel.catalog.reports import rejects
 from intel.catalog.source_state import STALE_CADENCES
 from intel.source import Source
+from intel.views import RejectedRows
 
 SHOWN = 5
 """How many kinds of rejected rows are told, the most frequent first."""
@@ -31,16 +32,6 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Rows that are rejected now, for one reason."""
-
-    reason: str
-    count: int
-    example: str
-    """Key of one of them."""
-
-
-@dataclass(frozen=True, slots=True)
 class Checkup:
     """What is known of one source's health at one moment."""
 
@@ -56,7 +47,7 @@ class Checkup:
     stale_at: datetime | None
     """When what it states is stale, unless a run confirms it (``belief.gives_way``); None: it states nothing."""
     held: Sequence[HeldState]
-    rejected: Sequence[Refusal]
+    rejected: Sequence[RejectedRows]
     prices: int
     """Offers with a price that it is believed to state."""
     ends: int
@@ -84,8 +75,8 @@ def checkup(conn: Connection, source: Source, *, kept: int = 500) -> Checkup:
     return Checkup(
         source, runs[0] if runs else None, good, failed[-1].at if failed else None, len(failed),
         None if good is None else good.at + timedelta(seconds=source.cadence.total_seconds() * STALE_CADENCES),
-        held_states(conn, source.id), _refusals(conn, source.id), _standing(conn, source.id), _ends(conn, source.id),
-        _scores(conn, source.id), _missing(conn, source.id),
+        held_states(conn, source.id), rejects(conn, source.id)[:SHOWN], _standing(conn, source.id),
+        _ends(conn, source.id), _scores(conn, source.id), _missing(conn, source.id),
     )  # fmt: skip
 
 
@@ -94,14 +85,6 @@ def _runs(conn: Connection, source: str, kept: int) -> list[Run]:
     columns = (run.at, run.outcome, run.healthy, run.documents, run.records, run.offers, run.rejected, run.message)
     query = select(*columns).where(run.source_id == source).order_by(run.at.desc(), run.id.desc()).limit(kept)
     return [Run(*row) for row in conn.execute(query)]
-
-
-def _refusals(conn: Connection, source: str) -> list[Refusal]:
-    table = rows.table("rejected").c
-    count: Any = func.count()
-    query = select(table.reason, count, func.min(table.key)).where(table.source_id == source, table.seen_to.is_(None))
-    query = query.group_by(table.reason).order_by(count.desc(), table.reason).limit(SHOWN)
-    return [Refusal(*row) for row in conn.execute(query)]
 
 
 def _standing(conn: Connection, source: str) -> int:

@@ -82,12 +82,13 @@ def _open_rejects(conn: Connection) -> Counter[str]:
     return Counter({row[0]: row[1] for row in conn.execute(query)})
 
 
-def rejects(conn: Connection) -> list[RejectedRows]:
-    """What is refused now, by source and reason, the most frequent first."""
+def rejects(conn: Connection, source: str = "") -> list[RejectedRows]:
+    """What is rejected now (of one source), by source and reason, the most frequent first."""
     table = rows.table("rejected").c
     number: Any = func.count()
     query = select(table.source_id, table.reason, number, func.min(table.key), func.min(table.excerpt))
     query = query.where(table.seen_to.is_(None)).group_by(table.source_id, table.reason)
+    query = query.where(table.source_id == source) if source else query
     return [RejectedRows(*row) for row in conn.execute(query.order_by(number.desc(), table.source_id, table.reason))]
 
 

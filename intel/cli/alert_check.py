@@ -12,6 +12,7 @@ from intel.catalog.routing_facts import known_names
 from intel.cli import out, telling
 from intel.cli.app import FOUND
 from intel.cli.compose import settings
+from intel.units import counted
 
 
 def check(engine: Engine, _: list[str], json: bool) -> None:
@@ -47,7 +48,7 @@ def _faults(conn: Connection, owner: Rules) -> list[str]:
     faults += [
         f"deliveries wait for {name}, which no rule file names" for name in sorted(waiting - set(owner.channels))
     ]
-    given_up = out.counted(dead, "delivery was", "deliveries were")
+    given_up = counted(dead, "delivery was", "deliveries were")
     return [*faults, f"{given_up} given up: intel alerts list --state dead"] if dead else faults
 
 
@@ -56,7 +57,7 @@ def _summary(owner: Rules) -> str:
     if file is None:
         place = settings().data_dir / "alerts.yaml"
         return f"No rules yet: `intel alerts example > {place}` is a file to begin with."
-    return f"{file}: {out.counted(_stated(owner), 'rule')}, {out.counted(len(owner.channels), 'channel')}."
+    return f"{file}: {counted(_stated(owner), 'rule')}, {counted(len(owner.channels), 'channel')}."
 
 
 def _stated(owner: Rules) -> int:

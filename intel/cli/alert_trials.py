@@ -15,6 +15,7 @@ from intel.cli import out, telling
 from intel.cli.app import PARTLY
 from intel.cli.compose import now, settings
 from intel.errors import UsageError
+from intel.units import counted
 
 DAYS = 90
 
@@ -58,7 +59,7 @@ def _test_rule(engine: Engine, owner: Rules, name: str, json: bool) -> None:
         ]})  # fmt: skip
         return
     last = ", the last of them:" if hits else "."
-    out.line(f"{rule.name} would have told of {out.counted(len(hits), 'event')} in {DAYS} days{last}")
+    out.line(f"{rule.name} would have told of {counted(len(hits), 'event')} in {DAYS} days{last}")
     for one in hits[-10:]:
         out.line(f"  {one.at:%Y-%m-%d}  {said(one).what}")
 

@@ -16,6 +16,7 @@ from intel.cli.alert_trials import trial
 from intel.cli.app import PARTLY
 from intel.cli.compose import now, opened
 from intel.errors import UsageError
+from intel.units import counted
 
 MOST = 1_000_000_000
 """Deliveries that may be asked for at once: more than any catalog holds."""
@@ -83,7 +84,7 @@ def _retry(engine: Engine, names: list[str], json: bool) -> None:
     if json:
         out.document({"due": revived})
     else:
-        due = out.counted(revived, "delivery is", "deliveries are")
+        due = counted(revived, "delivery is", "deliveries are")
         them = "it" if revived == 1 else "them"
         out.line(f"{due} due again; `intel alerts deliver` sends {them}.")
 

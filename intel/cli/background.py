@@ -10,6 +10,7 @@ from intel.cli.work import Work, keep_working
 from intel.errors import CatalogError
 from intel.ingest.lease import Lease
 from intel.ingest.runner import RunResult
+from intel.units import counted
 from intel.views import SourceView
 
 Views = Callable[[], Mapping[str, SourceView]]
@@ -111,5 +112,5 @@ def stand_in(view: SourceView, now: datetime) -> str:
     if view.last_healthy_at is None:
         return "nothing of it is known yet"
     age = out.age((now - view.last_healthy_at).total_seconds())
-    what = out.counted(view.scores, "score") if view.scores and not view.offers else f"{view.offers:,} offers"
+    what = counted(view.scores, "score") if view.scores and not view.offers else counted(view.offers, "offer")
     return f"showing {what} as of {view.last_healthy_at:%Y-%m-%d %H:%M} UTC ({age} ago)"

@@ -18,6 +18,7 @@ from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
 from intel.ingest.runner import RunResult
 from intel.source import Collector
+from intel.units import counted
 
 SLICE = 60
 """Followed documents of one run without ``--all``: about a minute at one request a second."""
@@ -56,11 +57,16 @@ def collect(
         for collector, (moment, captured) in product(chosen, captures):
             results.append(runner.run(collector, replay=captured, at=moment, follow_limit=limit))
             out.say(_dated(moment if len(captures) > 1 else None) + line_of(results[-1]))
-        for told in (refit(engine) if any(map(moves_scores, results)) else "", alerts(engine)):
+        for told in (_waiting(results), refit(engine) if any(map(moves_scores, results)) else "", alerts(engine)):
             if told:
                 out.say(told)
     if any(result.outcome not in WELL for result in results):
         raise typer.Exit(PARTLY)
+
+
+def _waiting(results: Sequence[RunResult]) -> str:
+    held = any(result.outcome == "quarantined" or result.quarantined for result in results)
+    return "`intel quarantine list` shows what waits to be believed." if held else ""
 
 
 def _dated(moment: datetime | None) -> str:
@@ -71,16 +77,16 @@ def line_of(result: RunResult) -> str:
     """What became of a run, for a terminal."""
     if result.outcome in ("failed", "skipped"):
         return f"{result.source}: {result.outcome}, {result.message}"
-    counts = (
-        (result.offers, "offers"),
-        (result.scores, "scores"),
+    stated = ((result.offers, "offer"), (result.scores, "score"))
+    became = (
         (result.added, "new"),
         (result.changed, "changed"),
         (result.rejected, "rejected"),
         (result.quarantined, "in quarantine"),
         (result.unresolved, "of an unknown model"),
     )
-    told = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    counts = [counted(number, what) for number, what in stated if number]
+    told = ", ".join(counts + [f"{number:,} {what}" for number, what in became if number])
     message = f" ({result.message})" if result.message else ""
     return f"{result.source}: {result.outcome}{f', {told}' if told else ''}{message}"
 

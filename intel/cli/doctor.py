@@ -14,6 +14,7 @@ from intel.cli.near import source_named
 from intel.collectors import COLLECTORS
 from intel.market.belief import gives_way
 from intel.source import Source
+from intel.units import counted
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source, as `intel sources` names it.")]
 
@@ -77,20 +78,20 @@ def _verdict(found: Checkup, at: datetime) -> str:
 def _run(run: Run | None) -> str:
     if run is None:
         return "nothing yet"
-    counted = f"{run.records:,} records, {run.offers:,} of them offers, in {run.documents:,} documents"
-    rejected = f", {run.rejected:,} rows rejected" if run.rejected else ""
+    stated = f"{counted(run.records, 'record')}, {run.offers:,} of them offers, in {counted(run.documents, 'document')}"
+    rejected = f", {counted(run.rejected, 'row')} rejected" if run.rejected else ""
     said = f": {run.message}" if run.message else ""
-    numbers = f" with {counted}{rejected}" if run.documents else ""
+    numbers = f" with {stated}{rejected}" if run.documents else ""
     return f"{run.outcome} at {_time(run.at)}{numbers}{said}"
 
 
 def _standing(found: Checkup, at: datetime) -> str:
-    stated = [f"the prices of {found.prices:,} offers"] * bool(found.prices)
-    stated += [f"the ends of {found.ends:,} offers"] * bool(found.ends)
-    stated += [f"{found.scores:,} scores"] * bool(found.scores)
+    stated = [f"the prices of {counted(found.prices, 'offer')}"] * bool(found.prices)
+    stated += [f"the ends of {counted(found.ends, 'offer')}"] * bool(found.ends)
+    stated += [counted(found.scores, "score")] * bool(found.scores)
     if not stated or found.stale_at is None or found.good is None:
         return "nothing, since no run of it was believed yet" if found.good is None else "no price of it"
-    missing = f"; {found.missing:,} offers were not listed lately" if found.missing else ""
+    missing = f"; {counted(found.missing, 'offer was', 'offers were')} not listed lately" if found.missing else ""
     confirmed = f"{' and '.join(stated)}, confirmed {_time(found.good.at)}"
     if found.stale_at >= at:
         return f"{confirmed}; counts as fresh until {_time(found.stale_at)}{missing}"
@@ -99,8 +100,8 @@ def _standing(found: Checkup, at: datetime) -> str:
 
 
 def _aside(found: Checkup) -> Iterator[str]:
-    for refusal in found.rejected:
-        yield f"  rejected: {refusal.count:,} rows, {refusal.reason} (such as {refusal.example})"
+    for rows in found.rejected:
+        yield f"  rejected: {counted(rows.count, 'row')}, {rows.reason} (such as {rows.example})"
     for held in found.held:
         yield f"  waits: {held.subject}, {held.reason} (`intel quarantine accept {held.id}`)"
 

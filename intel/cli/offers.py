@@ -12,6 +12,7 @@ from intel.market.cost import Workload, blended
 from intel.market.ends import ends_ahead
 from intel.market.overrides import OVERRIDE
 from intel.rates import Meter
+from intel.units import counted
 from intel.views import ModelView, OfferView
 
 _WEIGHTS = {True: "open weights", False: "closed", None: "licence unknown"}
@@ -58,7 +59,8 @@ def offers(
 def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Workload, at: datetime) -> None:
     comparable = [offer for offer, word in shown if not word]
     others = [(offer, word) for offer, word in shown if word]
-    out.line(f"{model.title} ({model.id}, {_WEIGHTS[model.open_weights]}): {len(comparable)} comparable hosts")
+    named = f"{model.title} ({model.id}, {_WEIGHTS[model.open_weights]})"
+    out.line(f"{named}: {counted(len(comparable), 'comparable host')}")
     out.line(f"USD per million tokens; {out.workload(workload)}")
     if comparable:
         out.line()
@@ -68,23 +70,23 @@ def _show(model: ModelView, shown: Sequence[tuple[OfferView, str]], workload: Wo
         out.line(f"{len(others)} not comparable")
         columns = (_COLUMNS[0], out.Column("why"), out.Column("kind", room=VERY_WIDE), *_COLUMNS[2:])
         out.table(columns, [_cells(offer, workload, at, word) for offer, word in others])
-    for sentence, concerned in (
-        (
-            "Sources disagree on the price (`intel why` shows them)",
-            [o for o in comparable if o.agreement == "disputed"],
-        ),
-        ("A newer price waits in quarantine", [o for o in comparable if o.held]),
-        (
-            "* Your own price (`intel overrides list`)",
-            [o for o, _ in shown if o.agreement == OVERRIDE],
-        ),
-    ):
+    for sentence, concerned in _remarks(comparable, [offer for offer, _ in shown]):
         if concerned:
             out.line()
             out.line(f"{sentence}: {', '.join(map(out.host, concerned))}")
     ends = ends_ahead((offer for offer, _ in shown), at.date(), out.host)
     for text in ("", *ends) if ends else ():
         out.line(text)
+
+
+def _remarks(comparable: Sequence[OfferView], shown: Sequence[OfferView]) -> list[tuple[str, list[OfferView]]]:
+    """What must be said below the table, and of whom."""
+    disputed = [offer for offer in comparable if offer.agreement == "disputed"]
+    return [
+        ("Sources disagree on the price (`intel why` shows them)", disputed),
+        ("A newer price waits in quarantine", [offer for offer in comparable if offer.held]),
+        ("* Your own price (`intel overrides list`)", [offer for offer in shown if offer.agreement == OVERRIDE]),
+    ]
 
 
 def _cells(offer: OfferView, workload: Workload, at: datetime, word: str = "") -> list[str]:

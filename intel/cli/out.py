@@ -143,11 +143,6 @@ def count(number: int | None) -> str:
     return UNKNOWN if number is None else f"{number:,}"
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """A number with its noun: "1 rule", "2,000 rules"."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
-
-
 def size(number: int) -> str:
     """Bytes as people say them: "812 B", "3.4 MB"."""
     for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):

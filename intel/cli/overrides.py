@@ -11,6 +11,7 @@ from intel.cli.app import FOUND
 from intel.cli.compose import now, reading, settings
 from intel.errors import UsageError
 from intel.market.owners_word import AliasOverride, FeeOverride, KindOverride
+from intel.units import counted
 
 Action = Annotated[str, typer.Argument(metavar="list|check", help="What to do.")]
 
@@ -36,7 +37,7 @@ def overrides(action: Action, json: options.Json = False) -> None:
         file = owner.overrides_path or owner.data_dir / "overrides.toml"
         out.line(f"No overrides in {file}: docs/overrides.md shows how to write one.")
     else:
-        out.line(f"{out.counted(len(found), 'override')}, all of them in force.")
+        out.line(f"{counted(len(found), 'override')}, all of them in force.")
     if action == "check" and idle:
         raise typer.Exit(FOUND)
 

@@ -12,6 +12,7 @@ from intel.cli.app import WRONG_CALL
 from intel.errors import UsageError
 from intel.routing.mistakes import Mistake, PolicyError
 from intel.routing.policy import RoutingPolicy, Rules, schema
+from intel.units import counted
 
 
 def policy(
@@ -54,7 +55,7 @@ def _check(name: str, json: bool) -> None:
         seen = {"looks": [asdict(one) for one in looks]}
         out.document(head | found.model_dump(mode="json", exclude={"title"}) | seen)
         return
-    tasks = out.counted(len(found.tasks), "task")
+    tasks = counted(len(found.tasks), "task")
     out.line(f"{found.title}: {tasks}, every name is known (hash {found.hash[:12]}).")
     for task, rules in found.tasks.items():
         out.line(f"  {task}: {_said(rules)}")

@@ -22,6 +22,7 @@ from intel.routing.diff import Change, differences
 from intel.routing.exporters import FORMATS, exporter, native
 from intel.routing.exporters.written import Written
 from intel.routing.table import RoutingTable
+from intel.units import counted
 
 _File = Path | None
 _Diff = Annotated[
@@ -93,7 +94,7 @@ def _print(table: RoutingTable, format: str, output: Path | None, json: bool) ->
         out.raw(written.text)
     if output is not None:
         write_file(output, written.text)
-        out.say(f"Wrote {output}: {out.counted(len(table.tasks), 'task')}, catalog of {out.iso(table.catalog_at)}.")
+        out.say(f"Wrote {output}: {counted(len(table.tasks), 'task')}, catalog of {out.iso(table.catalog_at)}.")
     _warn(table, written, format)
     if table.unrouted or written.lost:
         raise typer.Exit(PARTLY)
@@ -104,7 +105,7 @@ def _warn(table: RoutingTable, written: Written, format: str) -> None:
     for warning in (*table.warnings, *(f"Left out: {text}" for text in written.left_out)):
         out.say(warning)
     if written.notes:
-        many = "1 note stands" if len(written.notes) == 1 else f"{len(written.notes)} notes stand"
+        many = counted(len(written.notes), "note stands", "notes stand")
         out.say(f"{many} in its header, on what {format} cannot be told.")
     if written.lost:
         out.say(f"No route that {format} can name is left for {', '.join(written.lost)}.")
@@ -170,6 +171,6 @@ def _check(
     for one in () if json else found:
         out.line(f"{one.task}: {one.kind}: {one.said}")
     if found:
-        out.say(f"{file}: {out.counted(len(found), 'thing')} to mend.")
+        out.say(f"{file}: {counted(len(found), 'thing')} to mend.")
         raise typer.Exit(FOUND)
     out.say(f"{file}: nothing to mend.")

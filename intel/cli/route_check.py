@@ -9,6 +9,7 @@ from intel.cli import out
 from intel.cli.app import FOUND
 from intel.routing.dialects.found import Found
 from intel.source import printable
+from intel.units import counted
 
 
 def show(file: Path, found: Sequence[Found], json: bool) -> None:
@@ -19,15 +20,11 @@ def show(file: Path, found: Sequence[Found], json: bool) -> None:
         place = f" ({one.place})" if one.place else ""
         out.line(f"{f'{one.task}: ' if one.task else ''}{one.kind}: {one.said}{place}")
     mend = sum(one.mends for one in found)
-    notes = f", {_count(len(found) - mend, 'note')} on what is not judged" if mend < len(found) else ""
+    notes = f", {counted(len(found) - mend, 'note')} on what is not judged" if mend < len(found) else ""
     if mend:
-        out.say(f"{file}: {_count(mend, 'thing')} to mend{notes}.")
+        out.say(f"{file}: {counted(mend, 'thing')} to mend{notes}.")
         raise typer.Exit(FOUND)
     out.say(f"{file}: nothing to mend{notes}.")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _row(one: Found) -> dict[str, object]:

@@ -10,6 +10,7 @@ from intel.cli import options, out
 from intel.cli.compose import now, reading, tasks, then
 from intel.errors import UsageError
 from intel.market.crosscheck import Drift, Pair, drifts, pairs
+from intel.units import counted
 from intel.views import ScoreView
 
 _COLUMNS = (
@@ -92,7 +93,7 @@ def _text(value: object) -> str | None:
 
 
 def _show(model: str, stated: Sequence[ScoreView]) -> None:
-    out.line(f"{model}: {len(stated):,} scores")
+    out.line(f"{model}: {counted(len(stated), 'score')}")
     if not stated:
         out.line("No board in the catalog names it: `intel identity review` lists the names that nobody could place.")
         return

@@ -14,6 +14,7 @@ from intel.cli.equals import against_equals
 from intel.market.cost import Workload
 from intel.market.spread import Range, Spread
 from intel.market.spread import spread as spread_of
+from intel.units import counted
 from intel.views import OfferView
 
 LEAST_HOSTS = 3
@@ -93,7 +94,7 @@ def _spreads(connection: Connection, models: Sequence[str], workload: Workload, 
 
 
 def _show(spread: Spread) -> None:
-    out.line(f"{spread.model}: {spread.hosts} comparable hosts")
+    out.line(f"{spread.model}: {counted(spread.hosts, 'comparable host')}")
     out.line(f"USD per million tokens; {out.workload(spread.workload)}")
     if spread.common is not None:
         pair = " in / ".join(map(out.usd, spread.common))

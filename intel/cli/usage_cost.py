@@ -23,7 +23,7 @@ from intel.market.cost import PROMPT
 from intel.market.pricer import amount
 from intel.rates import Meter
 from intel.records import TIERS
-from intel.units import money_text
+from intel.units import counted, money_text
 from intel.views import OfferView
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ def show(path: Path, at: datetime | None, now: datetime, json: bool) -> None:
     if log.unused:
         out.say(f"Columns that say nothing about a price: {', '.join(log.unused)}.")
     if bill.undated:
-        many = f"{out.counted(bill.undated, 'request')} {'is' if bill.undated == 1 else 'are'}"
+        many = f"{counted(bill.undated, 'request')} {'is' if bill.undated == 1 else 'are'}"
         out.say(f"{many} older than any recorded price; today's are used.")
     for line, why in sorted(log.faults.items())[:_TOLD]:
         out.say(f"Not priced: {path}, line {line}: {why}")
     if (more := len(log.faults) - _TOLD) > 0:
-        out.say(f"Not priced: {out.counted(more, 'more line')} of that kind; --json has all of them.")
+        out.say(f"Not priced: {counted(more, 'more line')} of that kind; --json has all of them.")
     for (model, provider, why), rows in sorted(bill.unpriced.items()):
         to = f"{model}{f' at {provider}' if provider else ''}"
-        out.say(f"Not priced: {out.counted(rows, 'request')} to {to}: {why}")
+        out.say(f"Not priced: {counted(rows, 'request')} to {to}: {why}")
     (_print_json if json else _print)(bill, log)
     if bill.unpriced or log.faults:
         raise typer.Exit(PARTLY)
@@ -215,7 +215,7 @@ def _row(model: str, provider: str, bought: Sum) -> dict[str, Any]:
 
 
 def _print(bill: Bill, log: UsageLog) -> None:
-    requests = out.counted(len(log.requests) + len(log.faults), "request")
+    requests = counted(len(log.requests) + len(log.faults), "request")
     done = sum(bought.requests for bought in bill.sums.values())
     spent = amount(sum(bought.units for bought in bill.sums.values()))
     out.line(f"${_cents(spent)} for {out.count(done)} of {requests}, each at its day's prices")

@@ -22,6 +22,7 @@ from intel.ingest.packaged import packaged_at, packaged_body
 from intel.ingest.replay import Replay
 from intel.ingest.supply import Captures, Network, Packaged, Remembered, remember, remembered
 from intel.source import Collector, Observer, Source
+from intel.units import counted
 
 Progress = Callable[[str, int, int], None]
 """Told (source id, documents read, documents known of) while a run goes on."""
@@ -225,7 +226,7 @@ def _message(gathered: Gathered, written: Written) -> str:
     if gathered.later:
         said.append(f"{gathered.later:,} of {total:,} documents are left for later runs")
     if written.quarantined:
-        said.append(f"new prices of {written.quarantined:,} offers wait in quarantine")
+        said.append(f"new prices of {counted(written.quarantined, 'offer')} wait in quarantine")
     return "; ".join(said)
 
 

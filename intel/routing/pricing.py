@@ -14,6 +14,7 @@ from intel.routing.offered import fee_of, refused, summary
 from intel.routing.policy import Rules
 from intel.routing.table import Host
 from intel.routing.wishes import WorkloadWish
+from intel.units import counted
 from intel.views import ModelView, OfferView
 
 _MICRO = Decimal("1e-9")
@@ -152,7 +153,7 @@ class Pricing:
             good = [offer for offer, why in reasons if not why]
             count = len(reasons)
             listed = summary(why for _, why in reasons if why)
-            why = f"of its {count} offers none is let in: {listed}" if count else "nobody offers it"
+            why = f"of its {counted(count, 'offer')} none is let in: {listed}" if count else "nobody offers it"
             known[model.id] = good, why
         return known[model.id]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Barrier, Event, Thread
+from time import monotonic, sleep
 
 from sqlalchemy import Engine
 
@@ -75,3 +76,25 @@ rules: [{name: r, kinds: all, channels: [slow, quick]}]
     let_go.set()
     worker.join(30)
     assert {row["state"] for row in deliveries(engine)} == {"sent"}
+
+
+def test_a_call_waits_once_for_all_slow_channels_together(engine: Engine) -> None:
+    rules = the_rules("""
+channels: {one: {kind: stdout}, two: {kind: stdout}, three: {kind: stdout}}
+rules: [{name: r, kinds: all, channels: [one, two, three]}]
+""")
+    clock, let_go = Clock(), Event()
+    happen(engine, rules, leads("zai/glm-5.2"))
+
+    def slow(message: Message) -> Outcome:
+        let_go.wait(30)
+        return Outcome()
+
+    begun = monotonic()
+    done = Delivery(engine, rules, dict.fromkeys(("one", "two", "three"), slow), clock, "me").run(patience=2)
+    waited = monotonic() - begun
+    let_go.set()
+    while any(row["state"] == "waiting" for row in deliveries(engine)):
+        sleep(0.05)
+    assert done is not None
+    assert waited < 4

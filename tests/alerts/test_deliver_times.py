@@ -100,3 +100,14 @@ def test_what_is_for_a_channel_that_no_rules_name_any_more_waits(engine: Engine)
     done = Delivery(engine, Rules(), {}, clock, "me").run()
     assert (done.unknown, done.sent) == (("hook",), 0)
     assert [row["state"] for row in deliveries(engine)] == ["waiting"]
+
+
+def test_a_wait_of_ages_is_a_day_at_most_and_hides_no_answer(engine: Engine) -> None:
+    clock = Clock()
+    happen(engine, RULES, leads("zai/a"))
+    with ReplayServer({"/in": [host.status(503, retry_after="9" * 5000), host.status(200)]}) as server:
+        assert deliver(engine, clock, a_hook(server, clock)).trouble == {"hook": "answered 503"}
+        clock.on(23 * HOUR)
+        assert deliver(engine, clock, a_hook(server, clock)).sent == 0
+        clock.on(2 * HOUR)
+        assert deliver(engine, clock, a_hook(server, clock)).sent == 1

@@ -7,5 +7,5 @@ from intel.collectors import COLLECTORS
 def test_the_page_of_sources_is_in_step_with_the_collectors() -> None:
     page = in_step.SOURCES.read_text(encoding="utf-8")
 
-    assert page == in_step.sources_page()
+    assert page == in_step.sources_page(), "docs/sources.md is not in step: run `make format`"
     assert all(f"| `{collector.SOURCE.id}` |" in page for collector in COLLECTORS)

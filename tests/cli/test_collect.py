@@ -55,7 +55,7 @@ def test_a_reply_that_is_too_short_is_not_believed_and_the_call_is_partly_done(i
     result = intel(*REPLAY)
     assert result.exit_code == 1
     assert result.stderr.startswith("models.dev: quarantined")
-    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.splitlines()[1:] == ["`intel quarantine list` shows what waits to be believed."]
 
 
 def test_html_for_json_fails_the_run_with_a_sentence(intel: Intel, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_failing_source_is_explained_to_a_person(intel: Intel) -> None:
     assert lines[4].startswith("  last good run: done at 2026-07-02 12:00 UTC")
     assert lines[5] == (
         "  still stands: the prices of 2 offers, confirmed 2026-07-02 12:00 UTC; stale since 2026-07-03 06:00 UTC,"
-        " and yields to any source that is fresh; 1 offers were not listed lately"
+        " and yields to any source that is fresh; 1 offer was not listed lately"
     )
     assert lines[6:] == [
         "  terms: MIT",
@@ -74,7 +74,7 @@ def test_a_source_that_has_just_run_is_well(tmp_path: Path) -> None:
     result = intel_at(tmp_path)("doctor", "models.dev")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0].endswith(": is well")
-    assert "12 records, 12 of them offers, in 1 documents" in result.stdout
+    assert "12 records, 12 of them offers, in 1 document" in result.stdout
     assert "counts as fresh until" in result.stdout
 
 

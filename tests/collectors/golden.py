@@ -84,8 +84,9 @@ def reply(collector: Collector, folder: Path, file: str = "", url: str = "", key
 
 def recorded(folder: Path) -> Path:
     """The recorded reply of the source's first address: ``reply.json``, or ``.md``, ``.html``, ``.csv``, ``.yml``."""
-    (found,) = folder.glob("reply.*")
-    return found
+    found = [*folder.glob("reply.*")]
+    assert len(found) == 1, f"{folder} is to hold one reply.json (.md, .html, .csv, .yml), not {len(found)}"
+    return found[0]
 
 
 def shuffled(document: Any) -> Any:
@@ -105,7 +106,13 @@ def check(folder: Path, facts: Iterable[Fact], file: str = "records.jsonl") -> N
     golden, lines = folder / file, [line(fact) for fact in facts]
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text("".join(f"{text}\n" for text in lines), "utf-8")
-    assert lines == golden.read_text("utf-8").splitlines(), f"{golden} differs; UPDATE_GOLDEN=1 writes it anew"
+    assert lines == stored(golden), f"{golden} differs: UPDATE_GOLDEN=1 writes it anew"
+
+
+def stored(golden: Path) -> list[str]:
+    """The lines of a golden file, which must be there."""
+    assert golden.exists(), f"{golden} is missing: UPDATE_GOLDEN=1 pytest {golden.parent} writes it"
+    return golden.read_text("utf-8").splitlines()
 
 
 def line(fact: Fact) -> str:

@@ -94,17 +94,22 @@ def test_a_collector_imports_nothing_that_could_fetch_wait_or_look_around(path: 
     tree = ast.parse(path.read_text("utf-8"))
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported = plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert not {module for module in imported if module not in PURE and not module.startswith(BELOW)}
+    beyond = {module for module in imported if module not in PURE and not module.startswith(BELOW)}
+    assert not beyond, f"{path.stem} is to be pure; what can do no harm may be added to PURE here: {sorted(beyond)}"
 
 
 @each_collector
 def test_the_recorded_replies_are_short_and_have_a_golden_file(collector: Collector) -> None:
-    assert (golden.home(collector) / "records.jsonl").stat().st_size
+    home = golden.home(collector)
+    own = home / f"test_{home.name}.py"
+    assert own.exists(), f"{own} is missing: it compares the golden file, see tests/collectors/deepinfra"
+    assert golden.stored(home / "records.jsonl")
     for _, file in documents(collector):
-        assert len(file.read_text("utf-8").splitlines()) <= 200
-    facts = golden.reply(collector, golden.home(collector))
-    assert any(isinstance(fact, _POINT) or (isinstance(fact, Offer) and fact.prices) for fact in facts)
-    assert any(isinstance(fact, Rejected) for fact in facts)
+        assert len(file.read_text("utf-8").splitlines()) <= 200, f"{file} is to be a short one, written by hand"
+    facts = golden.reply(collector, home)
+    stated = [fact for fact in facts if isinstance(fact, _POINT) or (isinstance(fact, Offer) and fact.prices)]
+    assert stated, "nothing that a source exists for: no price, score, rate or date"
+    assert any(isinstance(fact, Rejected) for fact in facts), "no row that is to be rejected: write one into the reply"
 
 
 @each_collector

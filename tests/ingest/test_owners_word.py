@@ -6,8 +6,9 @@ import pytest
 
 from intel.actions import accept_held, reject_held
 from intel.catalog.quarantine import HeldState, held_states
-from intel.errors import UsageError
+from intel.errors import SourceError, UsageError
 from intel.ingest.archive import Archive
+from intel.source import Parsed, Snapshot
 from tests.ingest.written import Bench, Scripted, a_source, day, many, offers
 
 LATER = day(2) + timedelta(hours=1)
@@ -104,3 +105,17 @@ def test_nothing_is_settled_twice(bench: Bench) -> None:
     reject_held(bench.engine, held.id, now=LATER)
     with pytest.raises(UsageError, match="Nothing waits under number"):
         _accept(bench, held.id)
+
+
+def test_a_collector_that_breaks_on_an_accepted_run_is_a_sentence_and_the_run_still_waits(bench: Bench) -> None:
+    class Broken(Scripted):
+        def parse(self, snapshot: Snapshot) -> Parsed:
+            raise KeyError("price")
+
+    bench.run(offers(many(10)), day(1))
+    bench.run(offers({"m0": "input=1;output=3"}), day(2))
+    (held,) = _held(bench)
+    archive = Archive(bench.folder / "archive")
+    with pytest.raises(SourceError, match="the collector cannot read it"):
+        accept_held(bench.engine, held.id, now=LATER, archive=archive, collectors=[Broken(bench.source)])
+    assert held in _held(bench)

@@ -78,7 +78,7 @@ def test_a_jump_waits_while_the_old_price_stands_and_is_let_in_a_cadence_later(b
     bench.run(offers({"m": CHEAP, "n": CHEAP}), day(1))
     held = bench.run(offers({"m": "input=10;output=20", "n": DEAR}), day(2))
     assert (held.outcome, held.quarantined, held.changed) == ("done", 1, 1)
-    assert held.message == "new prices of 1 offers wait in quarantine"
+    assert held.message == "new prices of 1 offer wait in quarantine"
     assert bench.prices() == {"a/m": CHEAP, "a/n": DEAR}
     assert bench.rows("quarantined", "reason", "stated", "outcome") == [
         ("input 1 → 10 is a change by more than a factor of 5", "USD input=10;output=20", "held")

@@ -79,7 +79,7 @@ def _hang(hanging: dict[int, tuple[int, str]], column: int, rows_left: int, text
 
 def _span(cell: Tag, attribute: str) -> int:
     stated = str(cell.get(attribute) or "1").strip()
-    return min(max(int(stated), 1), _MOST_SPANNED) if stated.isascii() and stated.isdigit() else 1
+    return min(max(int(stated[:9]), 1), _MOST_SPANNED) if stated.isascii() and stated.isdigit() else 1
 
 
 def words(node: Tag) -> str:

@@ -9,7 +9,7 @@ from intel.collectors.shapes.prices import Stated
 from intel.errors import RowError, SourceError
 from intel.records import Rejected
 from intel.source import Snapshot, printable
-from intel.units import number
+from intel.units import counted, number
 
 _MILLISECONDS = 10**11
 """Above it a Unix time counts milliseconds: as seconds it would be the year 5138."""
@@ -44,11 +44,9 @@ def unread(found: Iterable[tuple[str, object]], known: Collection[str], where: s
             if key not in known and not _nothing(value):
                 new.setdefault(key, []).append(row)
     for key, ids in sorted(new.items()):
-        yield Rejected(printable(f"{where}.{key}"), _on(len(ids)), printable(min(ids)))
-
-
-def _on(rows: int) -> str:
-    return f"unknown price key on {rows:,} {'row' if rows == 1 else 'rows'}"
+        yield Rejected(
+            printable(f"{where}.{key}"), f"unknown price key on {counted(len(ids), 'row')}", printable(min(ids))
+        )
 
 
 def _nothing(value: object) -> bool:

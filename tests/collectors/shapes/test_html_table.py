@@ -36,6 +36,8 @@ def test_a_table_around_another_is_not_read_itself() -> None:
 def test_a_senseless_span_is_one_and_a_huge_one_is_cut() -> None:
     (grid,) = page("<table><tr><td colspan=0>a</td><td colspan=x>b</td><td colspan=99999>c</td></tr></table>")
     assert (grid[0][:3], len(grid[0])) == (["a", "b", "c"], 202)
+    ((cells,),) = page(f"<table><tr><td colspan={'9' * 5000}>c</td></tr></table>")
+    assert len(cells) == 200
 
 
 def test_words_are_in_single_spaces_and_lines_do_not_run_together() -> None:
