@@ -215,8 +215,15 @@ def _both(name: str) -> str:
 
 
 def short(name: str, limit: int) -> str:
-    """A name of at most so many letters, cut with an ellipsis."""
-    return name if len(name) <= limit else f"{name[: limit - 1].rstrip()}…"
+    """A name of at most so many letters, cut with an ellipsis: before a number at its end, which tells it from others.
+
+    "DeepSeek V4 Pro 0813" is no "DeepSeek V4 Pro".
+    """
+    if len(name) <= limit:
+        return name
+    tail = name.rpartition(" ")[2]
+    kept = tail if any(map(str.isdigit, tail)) and len(tail) < limit * 2 // 3 else ""
+    return f"{name[: limit - 1 - len(kept)].rstrip(' .')}…{kept}"
 
 
 def _filled(drawn: Spec, data: dict[str, list[dict[str, Any]]], prices: Sequence[float], head: int) -> Spec:

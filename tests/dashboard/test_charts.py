@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from dashboard.charts import Bar, Ladder, Spec, kind_of, log_ticks, price_bars, price_ladder
+from dashboard.charts import Bar, Ladder, Spec, kind_of, log_ticks, price_bars, price_ladder, short
 from dashboard.drawing import SLOTS
 
 
@@ -111,3 +111,10 @@ def test_ticks_are_the_one_two_five_steps_within_the_range() -> None:
     assert log_ticks(0.1, 5) == [0.1, 0.2, 0.5, 1, 2, 5]
     assert log_ticks(0.3, 0.4) == []
     assert log_ticks(0.3, 0.4, (1, 3, 4)) == [0.3, 0.4]
+
+
+def test_a_short_name_keeps_the_number_that_tells_it_from_another() -> None:
+    names = ("DeepSeek V4 Pro 0813", "Qwen3.5 397B-A17B", "Alibaba Cloud Model Studio", "GLM-5.2")
+    assert [short(name, 16) for name in names] == [
+        "DeepSeek V4…0813", "Qwen3…397B-A17B", "Alibaba Cloud M…", "GLM-5.2",
+    ]  # fmt: skip
