@@ -21,7 +21,7 @@ from intel.catalog.engine import writing
 from intel.ingest.estimate import estimate
 from tests import replay_server as host
 from tests.alerts.made import Clock, the_rules
-from tests.ingest.test_estimate import NEW, OLD, SKILLS, TASKS, World
+from tests.ingest.judged import NEW, OLD, SKILLS, TASKS, World
 from tests.ingest.written import Bench, day
 from tests.replay_server import Behaviour, ReplayServer
 

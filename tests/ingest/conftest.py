@@ -7,6 +7,7 @@ import pytest
 import stamina
 from sqlalchemy import Engine
 
+from tests.ingest.judged import World
 from tests.ingest.written import Bench
 
 
@@ -21,3 +22,9 @@ def no_waiting() -> Iterator[None]:
     """A fetch is tried three times, without a pause between."""
     with stamina.set_testing(True, attempts=3, cap=True):
         yield
+
+
+@pytest.fixture
+def world(bench: Bench) -> World:
+    """Two boards, on SQLite and on PostgreSQL; nothing is judged yet."""
+    return World(bench)
