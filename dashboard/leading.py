@@ -90,12 +90,17 @@ def witnesses(sources: Sequence[str]) -> str:
     return ", ".join([*(s for s in sources if not s.startswith(_VENDOR)), *(["lab’s own word"] if own else [])])
 
 
-def cells(row: Row) -> Mapping[str, object]:
-    """A row of the table."""
+def table(shown: Sequence[Row]) -> list[Mapping[str, object]]:
+    """The rows of a table: one that leads alone leads, several may be best."""
+    word = "leads" if sum(row.leads for row in shown) == 1 else "may be best"
+    return [_cells(row, word if row.leads else "no") for row in shown]
+
+
+def _cells(row: Row, leads: str) -> Mapping[str, object]:
     one = row.estimate
     return {
         "Model": plain(one.title, 60), "Solves": 100 * one.share, "From": 100 * one.lower, "To": 100 * one.upper,
-        "P(best)": None if row.p_best is None else 100 * row.p_best, "Leads": "may be best" if row.leads else None,
+        "P(best)": None if row.p_best is None else 100 * row.p_best, "Leads": leads,
         "Effort": one.rolled_from or UNLABELLED, "Weights": kind_word(one.open_weights),
         "Judged by": witnesses(one.sources), "Boards": one.boards,
     }  # fmt: skip

@@ -42,7 +42,7 @@ def estimates_view(task: Task) -> None:
 def estimates_table(shown: list[leading.Row], key: str, alt: str) -> None:
     """A table of estimates; a click picks the model of the card under it."""
     words = [sold.get(row.estimate.model, row.estimate.model) for row in shown]
-    tables.show([leading.cells(row) for row in shown], columns.estimates(), key, alt, pick=(PICKED, words))
+    tables.show(leading.table(shown), columns.estimates(), key, alt, pick=(PICKED, words))
 
 
 def behind_card(task: Task) -> None:

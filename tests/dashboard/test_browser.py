@@ -253,3 +253,7 @@ def test_a_small_window_at_a_desk_is_laid_out_by_its_width(dashboard: Served, de
     page.set_viewport_size({"width": 768, "height": 1024})
     page.wait_for_function("document.querySelector('[data-testid=stTopNav]').innerText.includes('Method')")
     assert "more" not in page.get_by_test_id("stTopNav").inner_text(), "all ten pages in one row"
+    page.emulate_media(reduced_motion="reduce")
+    still = "getComputedStyle(document.querySelector('[data-testid=stTopNavLink]')).transitionDuration"
+    assert page.evaluate(still) == "0.001s"
+    page.emulate_media(reduced_motion="no-preference")

@@ -61,7 +61,7 @@ def test_a_tie_is_claimed_as_one_and_each_row_says_who_judges_it(open_page: Open
     assert claim == "2 models may be best at writing and repairing code: GPT-5.5 and CLAUDE-OPUS-4.8"
     table = app.dataframe[0].value
     assert list(table["Model"]) == ["GPT-5.5", "CLAUDE-OPUS-4.8", "GLM-5.2"]
-    assert list(table["Leads"].fillna("")) == ["may be best", "may be best", ""]
+    assert list(table["Leads"]) == ["may be best", "may be best", "no"]
     assert [round(share, 1) for share in table["From"]] == [75.0, 74.0, 72.0]
     assert list(table["Judged by"])[1] == "livebench, lmarena, lab’s own word"
 
@@ -156,3 +156,9 @@ def test_a_model_that_a_filter_hides_is_told_so_and_a_wrong_word_is_told_those_t
     app.query_params["weights"] = "opne"
     app.run()
     assert "Weights “opne” is no choice; there are all and open. Shown instead: All" in app.info[0].value
+
+
+def test_who_leads_alone_leads_and_several_may_be_best() -> None:
+    behind = leading.Row(judged("a/behind"), False, 0.1)
+    assert [row["Leads"] for row in leading.table([*shown("a/best"), behind])] == ["leads", "no"]
+    assert [row["Leads"] for row in leading.table(shown("a/one", "a/two"))] == ["may be best", "may be best"]
