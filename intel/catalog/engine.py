@@ -87,7 +87,7 @@ def shown(url: URL) -> str:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number is a plain ValueError
         raise CatalogError(
             "INTEL_DATABASE_URL is no URL: write sqlite:///catalog.db or postgresql+psycopg://…"
         ) from None
@@ -147,6 +147,7 @@ def _prepare_postgres(connection: Any, _: object) -> None:
     connection.commit()
 
 
+_WRONG_OPTION = "invalid connection option"
 _CAUSES = (
     ("database is locked", "is being written by another process: try again"),
     ("database or disk is full", "cannot grow, the disk is full: make room and try again"),
@@ -157,6 +158,8 @@ _CAUSES = (
     ("malformed", "is damaged: restore a backup, or move it away and run `intel init`"),
     ("password authentication failed", "refuses the password: check INTEL_DATABASE_URL"),
     ("does not exist", "is not there: create the database, then run `intel init`"),
+    (_WRONG_OPTION, "has an option in its address that PostgreSQL does not know: check INTEL_DATABASE_URL"),
+    ("failed to resolve host", "does not answer: start the server or check INTEL_DATABASE_URL"),
     ("connection", "does not answer: start the server or check INTEL_DATABASE_URL"),
 )
 
@@ -164,7 +167,7 @@ _CAUSES = (
 def _explain(context: ExceptionContext) -> None:
     """Turn what the user can mend into one sentence; a mistake of ours stays what it is."""
     error = context.sqlalchemy_exception
-    if not isinstance(error, OperationalError | InterfaceError) and not _not_sqlite(error):
+    if not isinstance(error, OperationalError | InterfaceError) and not _not_sqlite(error) and not _misaddressed(error):
         return
     sentence = explained(str(context.original_exception))
     if sentence and context.engine is not None:
@@ -180,3 +183,7 @@ def explained(said: str) -> str:
 
 def _not_sqlite(error: BaseException | None) -> bool:
     return isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.DatabaseError)
+
+
+def _misaddressed(error: BaseException | None) -> bool:
+    return isinstance(error, DBAPIError) and _WRONG_OPTION in str(error.orig)

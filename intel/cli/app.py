@@ -116,7 +116,7 @@ def sentence_for(error: Exception) -> str:
     if isinstance(error, TyperException):
         text = _usage(error)
     elif isinstance(error, OSError) and error.strerror:
-        text = f"{error.filename or 'A file'}: {error.strerror}."
+        text = f"{error.filename or 'The output'}: {error.strerror}."
     elif isinstance(error, IntelError):
         text = str(error)
     else:

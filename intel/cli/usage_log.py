@@ -95,9 +95,9 @@ def _table(path: Path, default_at: datetime) -> tuple[Any, "bytes | Lines | None
         source = path if content is None else BufferReader(content)
         options = ConvertOptions(column_types=texts, strings_can_be_null=False)
         return read_csv(source, convert_options=options), content
-    except FileNotFoundError:
-        raise UsageError(f"{path}: No such file or directory.") from None
     except (ArrowException, OSError, EOFError) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise UsageError(f"{path}: {error.strerror}.") from None
         raise UsageError(f"{path} is not a CSV file: {printable(str(error), 200)}.") from None
 
 

@@ -74,6 +74,9 @@ def test_migrating_never_touches_a_newer_catalog(tmp_path: Path) -> None:
     ("url", "sentence"),
     [
         ("nonsense", "INTEL_DATABASE_URL is no URL"),
+        ("postgresql://u:secret@somewhere:port/intel", "INTEL_DATABASE_URL is no URL"),
+        ("postgresql://u:secret@nowhere.invalid/intel", "does not answer: start the server"),
+        ("postgresql://u:secret@127.0.0.1:1/intel?bogus=1", "an option in its address that PostgreSQL does not know"),
         ("mysql://somewhere/intel", "Unknown kind of catalog 'mysql'"),
         ("postgresql://u:secret@127.0.0.1:1/intel", r"u:\*\*\*@127\.0\.0\.1:1/intel does not answer"),
     ],
