@@ -102,11 +102,13 @@ class Server:
         ``IntelError`` when it has ended, or is silent for a minute.
         """
         for _ in range(int(_START_SECONDS / _STEP_SECONDS)):
-            if self.process.poll() is not None and not self._wanted and self._lost < _MAY_LOSE:
+            ended = self.process.poll() is not None
+            if ended and not self._wanted and self._lost < _MAY_LOSE:
                 self._lost += 1
                 self.stop()
                 self._launch()
-            self.check()
+            elif ended:
+                self.check()
             if self._has_port.is_set() and self._answers():
                 return True
             if stop.wait(_STEP_SECONDS):

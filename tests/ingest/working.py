@@ -7,8 +7,9 @@ import json
 import multiprocessing
 import os
 import resource
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from threading import Event
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine
@@ -164,11 +166,22 @@ def started(order: Order, does: Callable[[Order, Connection], None] = work) -> P
     """Start a process that works, or does something else; it has begun."""
     ear, mouth = _FORKS.Pipe()
     made = _FORKS.Process(target=does, args=(order, mouth), daemon=True)
-    made.start()
+    with _without_main():
+        made.start()
     mouth.close()
     process = Process(made, ear)
     process.begun()
     return process
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A process that starts runs the main module of its parent again; a page that was tested may have become that."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def url_of(engine: Engine) -> str:
