@@ -14,7 +14,7 @@ ALIKE = 3
 
 
 def host_bars(rows: Sequence[OfferRow], kind: str) -> list[Bar]:
-    """Comparable offers, whose prices are known, in the order given; ``ALIKE`` and more with the same prices as one.
+    """Comparable offers, whose prices are known, in the order given; ``ALIKE`` and more that are shown alike as one.
 
     A stale price is faint, unless all are: the page then says so. An override has a bar of its own.
     """
@@ -23,7 +23,7 @@ def host_bars(rows: Sequence[OfferRow], kind: str) -> list[Bar]:
     alike: dict[object, list[tuple[OfferRow, str]]] = {}
     for row, mix in zip(rows, mixes, strict=True):
         own = row.address if row.agreement == "override" else ""
-        alike.setdefault((row.input, row.output, mix, own), []).append((row, mix))
+        alike.setdefault((usd(row.input), usd(row.output), mix, own), []).append((row, mix))
     bars = []
     for together in alike.values():
         if len(together) >= ALIKE:

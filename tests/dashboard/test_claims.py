@@ -88,7 +88,8 @@ def test_an_overridden_price_is_marked_as_the_owners_in_the_picture_and_in_the_t
 
 
 def test_hosts_that_ask_the_same_share_a_bar_which_names_them() -> None:
-    alike = [an_offer(name, statements=[a_statement()]) for name in ("one", "two", "three")]
+    alike = [an_offer(name, statements=[a_statement("input=1.4;output=4.4")]) for name in ("one", "two")]
+    alike.append(an_offer("three", statements=[a_statement("input=1.4;output=4.39999")]))  # in units of its own
     other = an_offer("four", statements=[a_statement("input=9;output=90")])
     bars = marks.host_bars(offer_rows([*alike, other], CHAT, NOON), "open")
     assert [bar.name for bar in bars] == ["3 hosts alike", "Four"]
