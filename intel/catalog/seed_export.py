@@ -12,6 +12,7 @@ from intel.catalog.cards import rate_cards
 from intel.catalog.seed_facts import evidence_text
 from intel.catalog.seed_files import day_text, number_text, time_text, write_table, yes_no
 from intel.catalog.seed_shapes import ALIASES, MODELS, OFFERS, PRICES, RUN, RUNS, SNAPSHOTS
+from intel.catalog.seed_snapshots import newest_run, numbered
 from intel.catalog.tables import KEY_COLUMNS
 from intel.records import UNKNOWN_START
 
@@ -26,9 +27,7 @@ def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     Prices that it stated earlier and offers that it has given up stand there with their times. Loading the files into
     an empty catalog and exporting that gives the same bytes.
     """
-    run = rows.table("run")
-    newest = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy)
-    last = conn.execute(newest.order_by(run.c.at.desc(), run.c.id.desc()).limit(1)).first()
+    last = newest_run(conn, source)
     offers = [] if last is None else _offers(conn, source)
     if last is None or not offers:
         return False
@@ -36,8 +35,8 @@ def export_facts(conn: Connection, folder: Path, source: str) -> bool:
     write_table(folder, "run", RUN, [(source, time_text(last.at), last.sha256, str(licence))])
     prices = _prices(conn, source)
     cited = {offer.snapshot_id for offer in offers}
-    numbers = _numbers(conn, cited.union(row.snapshot_id for stated in prices.values() for row in stated))
-    write_table(folder, "snapshots", SNAPSHOTS, [(n, *fields) for n, fields in numbers.values()])
+    numbers = numbered(conn, cited.union(row.snapshot_id for stated in prices.values() for row in stated), digits=3)
+    write_table(folder, "snapshots", SNAPSHOTS, numbers.values())
     ends = _withdrawals(conn, source)
     write_table(folder, "offers", OFFERS, [
         _offer_fields(offer, numbers[offer.snapshot_id][0], _NO_END if offer.gone_at else ends.get(offer.id, _NO_END))
@@ -76,18 +75,6 @@ def _runs(conn: Connection, source: str, last: datetime) -> list[Fields]:
     return sorted({(time_text(at), sha256) for at, sha256 in conn.execute(earlier)})
 
 
-def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[str, Fields]]:
-    """Number and fields of each cited snapshot, numbered in the order of their fields."""
-    snapshot = rows.table("snapshot")
-    query = select(snapshot.c.id, snapshot.c.url, snapshot.c.sha256, snapshot.c.at)
-    found = [
-        ((url, sha256, time_text(at)), i)
-        for part in rows.slices(ids)
-        for i, url, sha256, at in conn.execute(query.where(snapshot.c.id.in_(part)))
-    ]
-    return {i: (f"{number:03}", fields) for number, (fields, i) in enumerate(sorted(found), 1)}
-
-
 def _withdrawals(conn: Connection, source: str) -> dict[int, Fields]:
     """By offer id; a word on an offer that the source itself does not list has no row to stand in, and stays here."""
     table = rows.table("deprecation")
@@ -113,7 +100,7 @@ def _offer_fields(offer: Any, snapshot: str, end: Fields) -> Fields:
 
 def _price_fields(
     conn: Connection, offers: list[Any], prices: dict[int, list[Any]], last: datetime,
-    numbers: dict[int, tuple[str, Fields]],
+    numbers: dict[int, Fields],
 ) -> list[Fields]:  # fmt: skip
     cards = rate_cards(conn, {row.rate_card_id for stated in prices.values() for row in stated})
     return [

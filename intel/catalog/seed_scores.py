@@ -7,7 +7,7 @@ their own that way; ``seeds/LICENSES`` says how to name each.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,20 @@ from sqlalchemy import Connection, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.batch import Batch, Document
 from intel.catalog.moments import moment
-from intel.catalog.seed_files import Row, day_text, number_text, read_table, time, time_text, truth, write_table, yes_no
+from intel.catalog.seed_files import (
+    Row,
+    day,
+    day_text,
+    number_text,
+    read_table,
+    time,
+    time_text,
+    truth,
+    whole,
+    write_table,
+    yes_no,
+)
+from intel.catalog.seed_snapshots import newest_run, numbered
 from intel.catalog.write_scores import NANO
 from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import CatalogError
@@ -52,12 +65,12 @@ def export_scores(
     cited: list[tuple[str, ...]] = []
     for name, licence in free.all():
         stated = [row for row in _open(conn, name) if not leave_out.get(name, _keep)(row.benchmark)]
-        last = _newest(conn, name)
+        last = newest_run(conn, name)
         if not stated or last is None:
             continue
-        numbers = _numbers(conn, {row.snapshot_id for row in stated})
+        numbers = numbered(conn, {row.snapshot_id for row in stated}, digits=2)
         write_table(target, name, SCORES, (_fields(row, numbers[row.snapshot_id][0]) for row in stated))
-        runs.append((name, time_text(moment(last.at)), last.sha256, licence))
+        runs.append((name, time_text(last.at), last.sha256, licence))
         cited += [(name, *fields) for fields in numbers.values()]
         editions.update(_edition(name, row) for row in stated)
     write_table(target, "runs", RUNS, runs)
@@ -71,12 +84,6 @@ def _keep(benchmark: str) -> bool:
     return False
 
 
-def _newest(conn: Connection, source: str) -> Any:
-    run = rows.table("run")
-    newest = select(run.c.at, run.c.sha256).where(run.c.source_id == source, run.c.healthy)
-    return conn.execute(newest.order_by(run.c.at.desc(), run.c.id.desc()).limit(1)).first()
-
-
 def _open(conn: Connection, source: str) -> list[Any]:
     score, edition = rows.table("score"), rows.table("benchmark_version")
     query = (
@@ -85,18 +92,6 @@ def _open(conn: Connection, source: str) -> list[Any]:
         .where(score.c.source_id == source, score.c.seen_to.is_(None), score.c.redistributable)
     )
     return list(conn.execute(query).all())
-
-
-def _numbers(conn: Connection, ids: set[int]) -> dict[int, tuple[str, ...]]:
-    """Number, url, hash and time of each cited snapshot, numbered in the order of their fields."""
-    snapshot = rows.table("snapshot")
-    query = select(snapshot.c.id, snapshot.c.url, snapshot.c.sha256, snapshot.c.at)
-    found = sorted(
-        ((url, sha256, time_text(moment(at))), i)
-        for part in rows.slices(ids)
-        for i, url, sha256, at in conn.execute(query.where(snapshot.c.id.in_(part)))
-    )
-    return {i: (f"{number:02}", *fields) for number, (fields, i) in enumerate(found, 1)}
 
 
 def _edition(source: str, row: Any) -> tuple[str, ...]:
@@ -157,7 +152,7 @@ def _documents(folder: Path, source: str) -> Iterator[Document]:
 def _benchmark(row: Row) -> Benchmark:
     return Benchmark(
         row["benchmark"], row["version"], row["title"], row["scale"], truth(row["higher_is_better"]) is True,
-        truth(row["composite"]) is True, int(row["items"]) if row["items"] else None, row["homepage"],
+        truth(row["composite"]) is True, whole(row["items"]), row["homepage"],
     )  # fmt: skip
 
 
@@ -166,8 +161,8 @@ def _score(row: Row) -> Score:
     return Score(
         row["name"], row["benchmark"], row["version"], Decimal(row["value"]), row["harness"], row["effort"],
         row["reporter"], row["reported_by"], _number(row["lower"]), _number(row["upper"]),
-        _number(row["interval_ratio"]), _whole(row["n"]), _number(row["cost_usd"]), _whole(row["cost_items"]),
-        _number(row["input_tokens"]), _number(row["output_tokens"]), _number(row["seconds"]), _day(row["stated_on"]),
+        _number(row["interval_ratio"]), whole(row["n"]), _number(row["cost_usd"]), whole(row["cost_items"]),
+        _number(row["input_tokens"]), _number(row["output_tokens"]), _number(row["seconds"]), day(row["stated_on"]),
         row["url"], row["origin"], row["licence"], None, tuple(Evidence(kind, value) for kind, _, value in pairs),
         row["note"],
     )  # fmt: skip
@@ -175,11 +170,3 @@ def _score(row: Row) -> Score:
 
 def _number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

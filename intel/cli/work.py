@@ -19,10 +19,10 @@ from intel.errors import CatalogError
 from intel.identity.resolver import Resolver
 from intel.ingest.clockwork import Job, ticking
 from intel.ingest.documents import Prefer
-from intel.ingest.fetch import Fetcher
+from intel.ingest.fetch import OFFLINE, Fetcher
 from intel.ingest.lease import Lease, Leases
 from intel.ingest.packaged import stands_in
-from intel.ingest.runner import OFFLINE, RunResult, Then, lacks
+from intel.ingest.runner import RunResult, Then, lacks
 from intel.ingest.schedule import FIRST_RETRY, LOOK, SLICE, Stopped, Watcher, Worker
 from intel.records import Follow
 from intel.source import Collector

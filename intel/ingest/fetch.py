@@ -18,7 +18,8 @@ from intel.errors import SourceError
 from intel.ingest.inflate import ACCEPT, Inflator
 from intel.ingest.politeness import INTERVAL, Pace, Robots, Turns, retry_after
 
-OFFLINE = "offline (INTEL_OFFLINE is set): nothing is fetched"
+OFFLINE = "offline (INTEL_OFFLINE is set): nothing was fetched"
+"""Why nothing came, for a terminal."""
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -16,7 +16,7 @@ from intel.catalog.writer import RunFacts, mirror_source, record_run, write
 from intel.errors import IntelError
 from intel.ingest.archive import Archive
 from intel.ingest.documents import Gathered, Prefer, Supply, gather
-from intel.ingest.fetch import Fetcher
+from intel.ingest.fetch import OFFLINE, Fetcher
 from intel.ingest.guards import guard_row, guard_run
 from intel.ingest.packaged import packaged_at, packaged_body
 from intel.ingest.replay import Replay
@@ -29,8 +29,6 @@ Progress = Callable[[str, int, int], None]
 
 Then = Callable[[Connection, "RunResult"], None]
 """Called in the transaction that records a run, as its last word: what it raises undoes the run."""
-
-OFFLINE = "offline (INTEL_OFFLINE is set): nothing was fetched"
 
 
 @dataclass(frozen=True, slots=True)

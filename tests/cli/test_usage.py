@@ -109,6 +109,13 @@ def test_a_bad_log_is_one_sentence(intel: Intel, tmp_path: Path, text: str, said
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_a_folder_and_a_file_that_is_not_there_are_one_sentence(intel: Intel, tmp_path: Path) -> None:
+    told = [intel("cost", "--usage", str(path)) for path in (tmp_path, tmp_path / "none.csv")]
+    assert [result.exit_code for result in told] == [2, 2]
+    assert told[0].stderr == f"{tmp_path}: Is a directory.\n"
+    assert told[1].stderr.endswith("none.csv: No such file or directory.\n")
+
+
 def test_lines_that_are_no_request_are_told_and_left_out_and_the_rest_is_summed(intel: Intel, tmp_path: Path) -> None:
     text = (
         "model,provider,input,output,cached\n"
