@@ -45,7 +45,9 @@ PHONE: dict[str, Any] = {
 DRAWN = """() => document.querySelector('h3') && !document.querySelector('[data-testid=stSkeleton]') &&
   [...document.querySelectorAll('[data-testid=stDataFrame]')]
     .every(table => table.querySelector('canvas') || table.closest('details:not([open])')) &&
-  [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks'))"""
+  [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks')) &&
+  [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+    .every(copied => copied.shadowRoot?.querySelector('pre')?.textContent)"""
 
 
 def a_week_of_events(data_dir: Path, intel: Intel) -> None:

@@ -173,6 +173,14 @@ def test_a_whole_page_is_walked_through_by_keyboard_alone(dashboard: Served, des
     assert waiting.value.suggested_filename == "zai_glm-5.2_hosts.csv"
 
 
+def test_what_to_send_to_a_host_is_copied_by_a_button(dashboard: Served, desk: Visit) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = desk.open(f"{dashboard.address}/hosts?use=deepinfra")
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("curl 'https://api.deepinfra.com/")
+
+
 def test_the_way_to_a_page_and_its_first_control_needs_no_mouse(dashboard: Served, desk: Visit) -> None:
     page = desk.open(dashboard.address)
     page.get_by_role("link", name="Frontier").focus()
