@@ -14,7 +14,6 @@ from dashboard.words import count, listing, plain, times, usd
 from intel.market.cost import Workload, blended
 from intel.market.equals import Match
 from intel.market.spread import PeerPrice, Range
-from intel.views import OfferView
 
 SHOWN = 12
 """Models in the chart; the table has all."""
@@ -69,19 +68,15 @@ def ladders(found: Sequence[Match], at: datetime) -> list[tuple[Ladder, Ladder |
 
 
 def _hosts(one: Match, price: Range, at: datetime) -> Ladder:
-    asked: dict[Decimal, list[OfferView]] = defaultdict(list)
+    asked: dict[Decimal, list[str]] = defaultdict(list)
     for offer in one.spread.offers:
         amount = blended(offer.usd, one.spread.workload, at)
         if amount is not None:
-            asked[amount].append(offer)
-    points = tuple(
-        (float(amount), len(who), f"{usd(amount)} at {listing([host_name(offer) for offer in who], 6)}")
-        for amount, who in sorted(asked.items())
-    )
+            asked[amount].append(host_name(offer))
     told = one.estimate
     ratio = times(one.times) if one.times is not None else "–"
     return Ladder(
-        plain(told.title, 60), kind_of(told.open_weights), points, float(price.median),
+        plain(told.title, 60), kind_of(told.open_weights), _points(asked, " at "), float(price.median),
         count(one.spread.hosts, "host"), ratio,
     )  # fmt: skip
 
@@ -93,9 +88,34 @@ def _equals(one: Match) -> Ladder | None:
     for peer in one.spread.peers:
         if peer.blended is not None:
             asked[peer.blended].append(slug(peer.model))
-    points = tuple((float(price), 1, f"{usd(price)}: {listing(who, 6)}") for price, who in sorted(asked.items()))
     note = f"{len(one.asked)} closed equals" if len(one.asked) > 1 else "1 closed equal"
-    return Ladder("", "closed", points, float(one.median), note, "", f"Equals of {plain(one.estimate.title, 60)}")
+    equals = f"Equals of {plain(one.estimate.title, 60)}"
+    return Ladder("", "closed", _points(asked, ": "), float(one.median), note, "", equals)
+
+
+_NEAR = Decimal("1.02")
+"""Prices that differ by less are one point: a chart's dot is wider than that."""
+
+
+def _points(asked: Mapping[Decimal, Sequence[str]], of: str) -> tuple[tuple[float, int, str], ...]:
+    """(price, how many, price and who) by price; near ones are one, the cheapest and the dearest stand exactly."""
+    near: list[list[Decimal]] = []
+    for price in sorted(asked):
+        if near and price <= near[-1][0] * _NEAR:
+            near[-1].append(price)
+        else:
+            near.append([price])
+    return tuple(
+        _point(
+            prices, [name for price in prices for name in asked[price]], of, last=prices is near[-1] and len(near) > 1
+        )
+        for prices in near
+    )
+
+
+def _point(prices: Sequence[Decimal], who: list[str], of: str, *, last: bool) -> tuple[float, int, str]:
+    span = usd(prices[0]) if usd(prices[0]) == usd(prices[-1]) else f"{usd(prices[0])} to {usd(prices[-1])}"
+    return float(prices[-1] if last else prices[0]), len(who), f"{span}{of}{listing(who, 6)}"
 
 
 def slug(model: str) -> str:

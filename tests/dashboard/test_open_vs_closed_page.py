@@ -221,3 +221,15 @@ def test_the_old_words_of_the_address_break_nothing(open_page: OpenPage) -> None
     open_page(*a_market(), fit=a_fit())
     app = show("open_vs_closed", {"class": "frontier", "today": "gpt-5.5", "cached": "101", "tokens_in": "x"})
     assert not app.exception
+
+
+def test_prices_that_no_eye_can_part_are_one_point_and_both_ends_stand_exactly() -> None:
+    asked = {"a": "1", "b": "1.01", "c": "2", "d": "2.98", "e": "3"}
+    offers = {GLM: [an_offer(name, GLM, f"input={price};output={price}") for name, price in asked.items()], GPT: []}
+    (found,) = matches([judged(GLM, 0.78, True), judged(GPT, 0.78)], offers, CHAT)
+    ((hosts, _),) = matched.ladders([found], NOON)
+    assert hosts.points == (
+        (1.0, 2, "$1.00 to $1.01 at A and B"),
+        (2.0, 1, "$2.00 at C"),
+        (3.0, 2, "$2.98 to $3.00 at D and E"),
+    )
