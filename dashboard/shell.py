@@ -33,7 +33,7 @@ def heading(title: str, question: str) -> None:
 def card_head(claim: str, how: str) -> None:
     """Head of a card: the answer, then unit, scale and how to read it. Both are Markdown."""
     with st.container(gap=None):
-        st.subheader(claim, anchor=False)
+        st.header(claim, anchor=False)
         st.caption(how)
 
 
@@ -110,7 +110,7 @@ def no_catalog(error: IntelError) -> None:
     """First run: there is nothing to read, and what to do about it."""
     heading("No prices yet", "The dashboard shows what the catalog holds, and there is no catalog to read.")
     with st.container(border=True):
-        st.subheader("How to fill it", anchor=False)
+        st.header("How to fill it", anchor=False)
         st.text(str(error))
         st.markdown("`intel up` does all of it: it makes the catalog, fills it and serves this page.")
     _look_again(_is_sold)
@@ -119,7 +119,7 @@ def no_catalog(error: IntelError) -> None:
 def nothing_sold() -> None:
     """The catalog is there and holds no offer yet."""
     with st.container(border=True):
-        st.subheader("No offer in the catalog yet", anchor=False)
+        st.header("No offer in the catalog yet", anchor=False)
         if data.is_kept():
             st.markdown("`intel up` is filling the catalog now; this page shows the prices when they are there.")
         else:
@@ -130,7 +130,7 @@ def nothing_sold() -> None:
 def nothing_judged() -> None:
     """The catalog holds no fit of quality yet."""
     with st.container(border=True):
-        st.subheader("No quality estimated yet", anchor=False)
+        st.header("No quality estimated yet", anchor=False)
         if data.is_kept():
             st.markdown("`intel up` is estimating it now, a minute or two; this page shows it when it is done.")
         else:

@@ -10,7 +10,7 @@ from dashboard.words import count
 def part(question: str, *paragraphs: str) -> None:
     """One question with its answer; empty paragraphs are left out."""
     with st.container(gap="small"):
-        st.subheader(question, anchor=False)
+        st.header(question, anchor=False)
         for paragraph in filter(None, paragraphs):
             st.markdown(paragraph)
 

@@ -116,4 +116,4 @@ def show(page: str, query: Mapping[str, str]) -> AppTest:
 
 def texts(app: AppTest) -> str:
     """Every word on the page that is Markdown, in order."""
-    return "\n".join(element.value for element in (*app.title, *app.subheader, *app.caption, *app.markdown, *app.info))
+    return "\n".join(element.value for element in (*app.title, *app.header, *app.caption, *app.markdown, *app.info))

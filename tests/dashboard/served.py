@@ -42,7 +42,7 @@ PHONE: dict[str, Any] = {
 }  # fmt: skip
 
 
-DRAWN = """() => document.querySelector('h3') && !document.querySelector('[data-testid=stSkeleton]') &&
+DRAWN = """() => document.querySelector('h2') && !document.querySelector('[data-testid=stSkeleton]') &&
   [...document.querySelectorAll('[data-testid=stDataFrame]')]
     .every(table => table.querySelector('canvas') || table.closest('details:not([open])')) &&
   [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg.marks')) &&

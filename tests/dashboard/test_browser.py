@@ -65,7 +65,7 @@ def test_the_page_shows_the_numbers_of_the_command_line(dashboard: Served, desk:
     told = told if isinstance(told, list) else told["offers"]
     page = desk.open(f"{dashboard.address}/hosts?model=glm-5.2&workload=agentic")
     shown = download(page)
-    claim = page.get_by_role("heading", level=3).first.inner_text()
+    claim = page.get_by_role("heading", level=2).first.inner_text()
     page.get_by_test_id("stDataFrame").first.hover()
     page.get_by_role("button", name=re.compile("^Search: ")).first.wait_for()
     assert page.get_by_role("button", name=re.compile("^Download as CSV")).count() == 0, "it knows no guard"
@@ -80,7 +80,7 @@ def test_the_page_shows_the_numbers_of_the_command_line(dashboard: Served, desk:
 
 def test_a_link_opens_the_page_as_it_was_seen(dashboard: Served, desk: Visit, browser: "Browser") -> None:
     page = desk.open(f"{dashboard.address}/hosts?model=kimi-k2.6&workload=agentic")
-    assert "Kimi" in page.get_by_role("heading", level=3).first.inner_text()
+    assert "Kimi" in page.get_by_role("heading", level=2).first.inner_text()
     assert page.get_by_text("Cheapest, Agentic mix").is_visible()
     page.get_by_role("radio", name="RAG").click()
     page.get_by_text("Cheapest, RAG mix").wait_for()
@@ -140,7 +140,7 @@ def test_deliveries_are_those_of_the_command_line(dashboard: Served, desk: Visit
     assert told
     page = desk.open(f"{dashboard.address}/alerts?show=deliveries")
     shown = download(page)
-    assert f"{len(told)} messages still to be delivered" in page.get_by_role("heading", level=3).first.inner_text()
+    assert f"{len(told)} messages still to be delivered" in page.get_by_role("heading", level=2).first.inner_text()
     keys = ("state", "rule", "channel", "what")
     assert [(int(row["number"]), *(row[key] for key in keys)) for row in shown] == [
         (one["id"], *(one[key] for key in keys)) for one in told
@@ -197,7 +197,7 @@ def test_leaders_are_those_of_the_command_line_and_a_chart_is_saved(dashboard: S
     told = json.loads(dashboard.told("leaders", "math", "--json"))
     page = desk.open(f"{dashboard.address}/leaders?task=math")
     shown = {row["model"]: row for row in download(page) if row["rolled_up"] == "True"}
-    assert f"{len(told['models'])} models may be best" in page.get_by_role("heading", level=3).first.inner_text()
+    assert f"{len(told['models'])} models may be best" in page.get_by_role("heading", level=2).first.inner_text()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="SVG").first.click()
     assert waiting.value.suggested_filename == "leaders_math_all.svg"
@@ -224,7 +224,7 @@ def test_screenshots_are_of_pages_that_fit_are_readable_and_ask_no_other_host(
     with visit(browser, color_scheme=scheme, **size) as seen:
         for name, path in ADDRESSES.items():
             page = seen.open(dashboard.address + path)
-            said[path] = [head.replace("\u2060", "") for head in page.locator("h3").all_inner_texts()]
+            said[path] = [head.replace("\u2060", "") for head in page.locator("h2").all_inner_texts()]
             assert page.evaluate(SIDEWAYS) == 0
             assert page.evaluate("document.fonts.check('16px Geist')")
             assert faint_text(page) == [], path

@@ -49,7 +49,7 @@ def test_hostile_names_are_text_on_every_page(open_page: OpenPage) -> None:
         shown = said(app)
         assert [live for live in LIVE if live in shown] == [], page
         assert "x" * 301 not in shown, page
-        assert all(len(head.value) < 400 for head in app.subheader), page
+        assert all(len(head.value) < 400 for head in app.header), page
 
 
 def test_a_hostile_address_of_a_model_is_told_inertly(open_page: OpenPage) -> None:
@@ -88,7 +88,7 @@ def test_stale_prices_break_no_page(open_page: OpenPage) -> None:
         app = show(page, {})
         assert not app.exception, page
         assert app.title, page
-        assert app.subheader, page
+        assert app.header, page
 
 
 def test_an_empty_catalog_breaks_no_page(open_page: OpenPage) -> None:
@@ -96,5 +96,5 @@ def test_an_empty_catalog_breaks_no_page(open_page: OpenPage) -> None:
     for page in PAGES:
         app = show(page, {})
         assert not app.exception, page
-        assert app.subheader, page
+        assert app.header, page
         assert not app.dataframe or page in ("sources", "method"), page

@@ -30,7 +30,7 @@ def ranked() -> list[Worth]:
 def test_the_page_names_what_is_nearly_as_good_and_what_each_step_up_costs(open_page: OpenPage) -> None:
     app = open_page(*a_market(), page="frontier", fit=a_fit())
     assert not app.exception
-    assert app.subheader[0].value.replace("\\", "") == "GLM-5.2 solves 96% of what GPT-5.5 does, at 4% of its cost"
+    assert app.header[0].value.replace("\\", "") == "GLM-5.2 solves 96% of what GPT-5.5 does, at 4% of its cost"
     table = app.dataframe[0].value
     assert table["Model"].iloc[0] == "GLM-5.2"
     assert table["Solves"].is_monotonic_increasing

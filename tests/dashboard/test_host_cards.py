@@ -110,20 +110,20 @@ def test_a_hostile_name_stays_one_word_of_the_shell_and_one_value_of_yaml(sku: s
 def test_the_page_offers_the_host_that_was_picked_to_use(open_page: OpenPage) -> None:
     app = open_page(*a_market(), query={"use": "novita"})
     assert not app.exception
-    assert "Use this host" in [head.value for head in app.subheader]
+    assert "Use this host" in [head.value for head in app.header]
     assert next(box for box in app.selectbox if box.label == "Host").value == "novita"
     assert any("api.novita.ai" in str(block.proto) for block in app.get("bidi_component"))
 
 
 def test_one_answer_stands_below_the_hosts_and_the_address_says_which(open_page: OpenPage) -> None:
     app = open_page(*a_market(), query={"show": "history"})
-    heads = [head.value.replace("\\", "") for head in app.subheader]
+    heads = [head.value.replace("\\", "") for head in app.header]
     assert any("No price moved from" in head for head in heads)
     assert "Use this host" not in heads
     more = next(group for group in app.button_group if group.label == "More of this model")
     assert more.options == ["Use this host", "Prices over time", "4 set apart", "Why this price?"]
     more.set_value("apart").run()
-    assert (app.query_params["show"], app.subheader[-1].value) == ("apart", "4 offers set apart")
+    assert (app.query_params["show"], app.header[-1].value) == ("apart", "4 offers set apart")
 
 
 def test_speed_and_uptime_have_columns_where_somebody_states_them_and_are_unknown_where_not(

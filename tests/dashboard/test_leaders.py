@@ -57,7 +57,7 @@ def shown(*models: str) -> list[leading.Row]:
 def test_a_tie_is_claimed_as_one_and_each_row_says_who_judges_it(open_page: OpenPage) -> None:
     app = open_page(*a_market(), page="leaders", fit=a_fit())
     assert not app.exception
-    claim = app.subheader[0].value.replace("\\", "")
+    claim = app.header[0].value.replace("\\", "")
     assert claim == "2 models may be best at writing and repairing code: GPT-5.5 and CLAUDE-OPUS-4.8"
     table = app.dataframe[0].value
     assert list(table["Model"]) == ["GPT-5.5", "CLAUDE-OPUS-4.8", "GLM-5.2"]
@@ -68,7 +68,7 @@ def test_a_tie_is_claimed_as_one_and_each_row_says_who_judges_it(open_page: Open
 
 def test_the_open_filter_asks_who_leads_among_open_weights(open_page: OpenPage) -> None:
     app = open_page(*a_market(), page="leaders", query={"weights": "open"}, fit=a_fit())
-    assert app.subheader[0].value.replace("\\", "") == "GLM-5.2 leads the open models at writing and repairing code"
+    assert app.header[0].value.replace("\\", "") == "GLM-5.2 leads the open models at writing and repairing code"
     assert list(app.dataframe[0].value["Model"]) == ["GLM-5.2"]
 
 

@@ -29,7 +29,7 @@ CHATTING = {"workload": "chat"}
 
 
 def claims_of(app: AppTest) -> list[str]:
-    return [head.value.replace("\\", "") for head in app.subheader]
+    return [head.value.replace("\\", "") for head in app.header]
 
 
 def test_hosts_are_set_against_the_closed_models_that_are_as_good(open_page: OpenPage) -> None:

@@ -44,7 +44,7 @@ def test_an_empty_catalog_shows_no_zero_but_what_to_do(page: str, open_page: Ope
 def test_hosts_are_claimed_counted_and_ranked(open_page: OpenPage) -> None:
     app = open_page(*a_market())
     assert not app.exception
-    assert app.subheader[0].value.replace("\\", "") == (
+    assert app.header[0].value.replace("\\", "") == (
         "GLM-5.2: 4 hosts from $0.50 to $1.80 in, 2 of them at $1.40; GPT-5.5 costs 5.2× the median host"
     )
     assert metrics(app) == {

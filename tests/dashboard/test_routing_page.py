@@ -67,7 +67,7 @@ def test_the_table_names_a_model_a_host_and_what_it_saves(open_page: OpenPage) -
     (row,) = app.dataframe[0].value.to_dict("records")
     assert (row["Task"], row["Model"], row["Host"]) == ("Coding", "GLM-5.2", "Deepinfra")
     assert (row["Solves"], row["90% range"]) == (77.0, "72.0–82.0")
-    assert "less than by each task’s leader" in app.subheader[0].value.replace("\\", "")
+    assert "less than by each task’s leader" in app.header[0].value.replace("\\", "")
     assert "Why GLM-5.2 for coding" in texts(app).replace("\\", "")
     assert "No table has been published yet" in texts(app)
 

@@ -100,7 +100,7 @@ def test_the_download_of_sources_names_state_and_licence() -> None:
 def test_every_part_of_the_page_has_words_when_there_is_nothing_to_show(open_page: OpenPage, show: str) -> None:
     app = open_page(page="sources", query={"show": show})
     assert not app.exception
-    assert app.subheader
+    assert app.header
 
 
 def test_nothing_can_be_changed_without_the_token(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
