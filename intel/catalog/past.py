@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from intel.catalog import write_rows as rows
 from intel.catalog.cards import Exchange, rate_cards
 from intel.catalog.moments import moment, stored
-from intel.catalog.tables import KEY_COLUMNS
+from intel.catalog.tables import KEY_COLUMNS, KEY_PARTS
 from intel.market.history import Change, Interval, changes
 from intel.records import OfferKey
 
@@ -26,7 +26,7 @@ def history(conn: Connection, model_id: str, *, now: datetime, provider: str = "
     found: list[Change] = []
     for (offer_id, source), intervals in _intervals(conn, list(keys)).items():
         found += changes(keys[offer_id], source, intervals, now=now, gone_at=gone.get((offer_id, source)))
-    return sorted(found, key=lambda c: (c.at, *(getattr(c.key, name) for name in _PARTS), c.source))
+    return sorted(found, key=lambda c: (c.at, *(getattr(c.key, name) for name in KEY_PARTS), c.source))
 
 
 def first_known(conn: Connection) -> datetime | None:
@@ -65,9 +65,6 @@ def history_in_usd(conn: Connection, model_id: str, *, now: datetime) -> list[Ch
         )
         for change in history(conn, model_id, now=now)
     ]
-
-
-_PARTS = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")
 
 
 def _keys(conn: Connection, model_id: str, provider: str) -> dict[int, OfferKey]:

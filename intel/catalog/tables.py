@@ -5,6 +5,7 @@ NOT NULL with '' for none, since NULLs defeat a unique key. Money is ``amount_na
 stated currency per million units of the meter.
 """
 
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from intel.catalog.types import BIG_ID
+from intel.records import OfferKey
 
 _OPEN = text("seen_to IS NULL")
 
@@ -105,7 +107,8 @@ class ProviderAliasRow(SQLModel, table=True):
     note: str = _text(default="")
 
 
-KEY_COLUMNS = ("provider_id", "sku", "via", "region", "quantization", "service_tier", "tag")
+KEY_PARTS = tuple(part.name for part in fields(OfferKey))
+KEY_COLUMNS = ("provider_id", *KEY_PARTS[1:])
 """The natural key of an offer, in the order of ``OfferKey``."""
 
 

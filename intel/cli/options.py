@@ -25,6 +25,10 @@ WorkloadName = Annotated[
 ]
 
 
+_FIRST_YEAR = 1001
+"""An earlier one, in some zone, would be printed with fewer than four digits, which is no ISO 8601."""
+
+
 def parse_time(text: str, option: str, *, end_of_day: bool = False) -> datetime | None:
     """An aware UTC time from ISO 8601 text, None from ''; ``UsageError`` names the option.
 
@@ -37,6 +41,8 @@ def parse_time(text: str, option: str, *, end_of_day: bool = False) -> datetime 
             moment = datetime.combine(date.fromisoformat(text), time.max if end_of_day else time.min)
         else:
             moment = datetime.fromisoformat(text)
+        if moment.year < _FIRST_YEAR:
+            raise ValueError
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"{option} {text!r} is no time: write 2026-07-02 or 2026-07-02T18:30Z.") from None

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from intel.catalog.quarantine import HeldState, held_states
+from intel.catalog.tables import KEY_PARTS
 from intel.cli import options, out
 from intel.cli.compose import now, opened, reading, settings
 from intel.errors import UsageError
@@ -63,13 +64,12 @@ def _show(held: HeldState, done: str) -> None:
 
 
 def _row(held: HeldState) -> dict[str, Any]:
-    names = ("provider", "sku", "via", "region", "quantization", "service_tier", "tag")
     start = held.effective_from
     return {
         "id": held.id,
         "source": held.source,
         "model": held.model,
-        **{name: getattr(held.key, name) if held.key else None for name in names},
+        **{name: getattr(held.key, name) if held.key else None for name in KEY_PARTS},
         "reason": held.reason,
         "stated": held.stated or None,
         "effective_from": out.iso(start) if start is not None and start != UNKNOWN_START else None,

@@ -38,3 +38,9 @@ def test_a_history_since_a_day_ahead_is_refused(intel: Intel) -> None:
     result = intel("history", GLM, "--since", "2099-01-01")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("--since 2099-01-01 lies ahead: it is ")
+
+
+def test_a_year_that_could_not_be_printed_again_is_no_time(intel: Intel) -> None:
+    result = intel("cost", GLM, "--input", "1", "--output", "1", "--at", "0001-01-01")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--at '0001-01-01' is no time: write 2026-07-02 or 2026-07-02T18:30Z.\n"
