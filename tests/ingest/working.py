@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -32,7 +31,7 @@ from intel.ingest.replay import Captured, Replay
 from intel.ingest.runner import Runner, RunResult, Then
 from intel.ingest.schedule import Worker
 from intel.source import Collector
-from tests.ingest.written import START, Scripted, a_source
+from tests.ingest.written import Scripted, a_source, unused_network
 
 Run = Callable[[Collector, Lease, Then], RunResult]
 
@@ -91,12 +90,6 @@ def a_worker(engine: Engine, order: Order, watched: Watched | None = None) -> Wo
             return Runner(engine, fetcher, archive, lambda: order.at).run(collector, then=then)
 
     return Worker(leases, collectors, run, watched or Watched(), Event(), Random(1))
-
-
-@cache
-def unused_network() -> Fetcher:
-    """One for all: making one reads all certificates of the system."""
-    return Fetcher(lambda: START, lambda _: None, offline=True)
 
 
 def work(order: Order, tell: Connection) -> None:

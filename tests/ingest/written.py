@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,12 @@ def a_source(source: str = "here", **changed: Any) -> Source:
     return Source(**(facts | changed))
 
 
+@cache
+def unused_network() -> Fetcher:
+    """One for all: making one reads all certificates of the system."""
+    return Fetcher(lambda: day(1000), lambda _: None, offline=True)
+
+
 @dataclass
 class Bench:
     """A catalog with one scripted source on it."""
@@ -158,11 +165,8 @@ class Bench:
     def runner(self) -> Runner:
         """A runner without network."""
 
-        def clock() -> datetime:
-            return day(1000)
-
-        fetcher = Fetcher(clock, lambda seconds: None, offline=True)
-        return Runner(self.engine, fetcher, Archive(self.folder / "archive"), clock, self.observers)
+        archive = Archive(self.folder / "archive")
+        return Runner(self.engine, unused_network(), archive, lambda: day(1000), self.observers)
 
     def prices(self, at: datetime | None = None, *, source: str = "here") -> dict[str, str]:
         """What ``source`` was believed to state at ``at`` (default: now): "provider/sku" and date → rate card text."""
