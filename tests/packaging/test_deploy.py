@@ -13,6 +13,7 @@ import typer
 import yaml
 
 from intel.cli.app import app
+from intel.cli.serve import find_script
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -96,6 +97,12 @@ def test_the_compose_file_starts_two_workers_a_dashboard_and_a_database_in_order
     assert services["worker"]["depends_on"]["init"]["condition"] == "service_completed_successfully"
     assert all(port.startswith("127.0.0.1:") for port in services["dashboard"]["ports"])
     assert (ROOT / "deploy" / services["worker"]["build"]["context"]).resolve() == ROOT
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "kubernetes.yaml"])
+def test_readers_of_a_container_get_the_server_that_intel_up_starts(name: str) -> None:
+    (script,) = re.findall(r"site-packages/(dashboard/\S+)", (DEPLOY / name).read_text())
+    assert ROOT / script == find_script()
 
 
 def test_the_manifest_is_whole_and_nothing_in_it_runs_as_root() -> None:
