@@ -42,6 +42,7 @@ PHONE: dict[str, Any] = {
 }  # fmt: skip
 
 
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 DRAWN = """() => document.querySelector('h2') && !document.querySelector('[data-testid=stSkeleton]') &&
   [...document.querySelectorAll('[data-testid=stDataFrame]')]
     .every(table => table.querySelector('canvas') || table.closest('details:not([open])')) &&
@@ -116,9 +117,11 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until the script has run and the last chart and table stand."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_function(DRAWN, polling=50)
+        """Wait until the script has run and the last chart and table stand: both at one look.
+
+        Before its first run a page says that nothing runs, too.
+        """
+        self.page.wait_for_function(f"() => document.querySelector({IDLE!r}) && ({DRAWN})()", polling=50)
 
     @property
     def foreign(self) -> list[str]:

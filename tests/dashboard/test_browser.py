@@ -162,6 +162,7 @@ def test_a_whole_page_is_walked_through_by_keyboard_alone(dashboard: Served, des
         ("stSkipToContent", "Skip to main content"), ("stTopNavLink", "Method"), ("stSelectbox", "Model"),
         ("stButtonGroup", "Chat"), ("stBaseButton-tertiary", "SVG"), ("data-grid-canvas", ""),
     ]  # fmt: skip
+    assert [stop for stop in wanted if stop not in told] == [], told
     assert [told.index(stop) for stop in wanted] == sorted(told.index(stop) for stop in wanted)
     assert told[-1][1] == "Download CSV"
     assert [stop for stop in stops if not stop[2] and stop[0] not in ("stMain", "data-grid-canvas")] == [], (
