@@ -3,7 +3,7 @@
 import streamlit as st
 
 st.title("Floor")
-st.subheader("One chart and one table")
+st.header("One chart and one table")
 SPEC = {
     "mark": "bar",
     "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"field": "b", "type": "quantitative"}},

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashboard.leading import UNLABELLED, Row
 from dashboard.tables import csv_text
-from dashboard.words import count, day, listing, plain
+from dashboard.words import count, day, listing, percents, plain
 from intel.market.crosscheck import Drift, Pair
 from intel.market.tasks import Task
 from intel.records import REPORTERS
@@ -63,7 +63,7 @@ def matrix(
         found = {edition: chosen.get((row.estimate.model, edition)) for edition in columns}
         own = [title.partition(",")[0] for edition, title in columns.items() if _own(found[edition])]
         made.append(
-            {"Model": plain(row.estimate.title, 60), "Solves": 100 * row.estimate.share}
+            {"Model": plain(row.estimate.title, 60), "Solves": percents(row.estimate.share)}
             | {title: _number(found[edition]) for edition, title in columns.items()}
             | {"Lab’s own word": ", ".join(own) or None}
         )

@@ -25,29 +25,39 @@ def select(
     find: Callable[[str], str | None] = lambda _: None,
     help: str | None = None,
     missing: Callable[[str], str] = lambda _: "",
+    clears: Sequence[str] = (),
 ) -> str:
     """One of many, searched by typing. ``labels``: address word → label, in order.
 
     ``find`` maps a word of the address that is no option to one that is; where it gives None, a note says so
-    and the default is shown. ``missing`` says why a word is no option here; '' is none that is known.
+    and the default is shown. ``missing`` says why a word is no option here; '' is none that is known. Another choice
+    ``clears`` these keys of the address, which were chosen for the one before.
     """
     _set(key, _asked(label, key, labels, default, find, missing))
     chosen = st.selectbox(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
-        on_change=_write, args=(key, default), filter_mode="fuzzy",
+        on_change=_write, args=(key, default, clears), filter_mode="fuzzy",
     )  # fmt: skip
     return chosen or default
 
 
 def segments(
-    label: str, key: str, labels: Mapping[str, str], default: str, *, narrow: bool, help: str | None = None
+    label: str,
+    key: str,
+    labels: Mapping[str, str],
+    default: str,
+    *,
+    narrow: bool,
+    help: str | None = None,
+    missing: Callable[[str], str] = lambda _: "",
+    clears: Sequence[str] = (),
 ) -> str:
-    """One of a few, all of them visible; a phone wraps them as pills. Labels must not hold Markdown."""
+    """One of a few, all of them visible; a phone wraps them as pills. Labels must not hold Markdown. As ``select``."""
     draw = st.pills if narrow else st.segmented_control
-    _set(key, _asked(label, key, labels, default))
+    _set(key, _asked(label, key, labels, default, missing=missing))
     chosen = draw(
         label, list(labels), format_func=lambda word: labels.get(word, word), key=key, help=help,
-        on_change=_write, args=(key, default), required=True, wrap=True,
+        on_change=_write, args=(key, default, clears), required=True, wrap=True,
     )  # fmt: skip
     return chosen or default
 
@@ -178,7 +188,8 @@ def _no_choice(words: Iterable[str]) -> str:
 
 
 def _instead(label: str, asked: str, why: str, shown: str) -> None:
-    st.info(f"{label} “{escaped(asked)}” {escaped(why, 200)}. Shown instead: {escaped(shown)}.")
+    end = "" if shown.endswith("?") else "."
+    st.info(f"{label} “{escaped(asked)}” {escaped(why, 200)}. Shown instead: {escaped(shown)}{end}")
 
 
 def _left_out(label: str, words: Sequence[str], known: Mapping[str, str], why: str) -> None:
@@ -197,7 +208,9 @@ def _set(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def _write(key: str, default: str) -> None:
+def _write(key: str, default: str, clears: Sequence[str] = ()) -> None:
+    for other in clears:
+        st.query_params.pop(other, None)
     value = st.session_state[key]
     text = _SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
     if text and text != default:

@@ -19,11 +19,13 @@ _WHO = {
 _AGREEMENT = {
     "verified": "Independent sources state the same price.",
     "single": "One source states it; no independent one confirms it.",
-    "disputed": "Independent sources differ: the one believed stands first, the others beside it.",
+    "disputed": "Independent sources differ: the one believed stands first, the others below.",
     "override": "Your own price, out of overrides.toml, stands before what the sources state.",
     "": "Nobody states a price.",
 }
 NOTHING = ""
+_LABEL_WIDTH = 80
+"""Pixels of the words at the left of a chain, on a phone too."""
 
 
 def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[rows.OfferRow]) -> None:
@@ -31,10 +33,10 @@ def card(catalog: data.Catalog, offers: Sequence[OfferView], listed: Sequence[ro
     by_address = {rows.address(offer): offer for offer in offers}
     with st.container(border=True):
         shell.card_head(
-            "Why this price?", "Pick an offer, or click its Source or Agreement in a table: who says so, since when."
+            "Why this price?", "Pick an offer, or tick its row in a table of offers: who says so, since when."
         )
         labels = {NOTHING: "No offer picked"} | {row.address: row.address for row in listed}
-        picked = controls.select("Offer", WHY, labels, NOTHING)
+        picked = controls.select("Offer", WHY, labels, NOTHING, missing=lambda _: "is no offer of this model")
         if picked != NOTHING:
             _chain(by_address[picked], catalog.origin(by_address[picked]))
 
@@ -72,9 +74,9 @@ def _statement(statement: Statement, origin: Origin, *, believed: bool) -> None:
     st.badge("believed" if believed else "not believed", color="green" if believed else "gray")
     with st.container(gap=None):
         for label, text in facts(statement, origin).items():
-            name, value = st.columns([1, 8], gap="small")
-            name.caption(label)
-            value.text(text)
+            with st.container(horizontal=True, gap="small"):
+                st.caption(label, width=_LABEL_WIDTH)
+                st.text(text, width="stretch")
 
 
 def facts(statement: Statement, origin: Origin) -> Mapping[str, str]:

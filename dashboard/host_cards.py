@@ -14,6 +14,10 @@ NAMED = 6
 """Hosts with a name and a hue of their own in the chart: the cheapest today."""
 
 
+ANSWERS = ("use", "history", "disputes", "apart", "why")
+"""Words of the address, ``show=``: the answers that there can be below the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sold:
     """A model as hosts sell it, under one workload."""
@@ -38,7 +42,7 @@ def more(catalog: data.Catalog, sold: Sold) -> None:
         there["use"] = "Use this host", lambda: use(sold, data.names())
         there["history"] = "Prices over time", lambda: over_time(catalog, sold)
     if disputes:
-        there["disputes"] = "Where sources disagree", lambda: disagreeing(disputes)
+        there["disputes"] = "Where sources disagree", lambda: disagreeing(sold, disputes)
     if apart:
         there["apart"] = f"{len(apart)} set apart", lambda: set_apart(sold, apart)
     if sold.rows:
@@ -46,8 +50,15 @@ def more(catalog: data.Catalog, sold: Sold) -> None:
     if there:
         labels = {word: label for word, (label, _) in there.items()}
         first = "why" if evidence.is_asked() else next(iter(labels))
-        there[controls.segments("More of this model", "show", labels, first, narrow=shell.narrow())][1]()
+        there[controls.segments("More of this model", "show", labels, first, narrow=shell.narrow(), missing=_nothing)][
+            1
+        ]()
     evidence.over_the_page(catalog, sold.offers)
+
+
+def _nothing(word: str) -> str:
+    """Why a word of the address is no answer here: there is none of that kind for this model, or no such word."""
+    return "has nothing to show for this model" if word in ANSWERS else ""
 
 
 def over_time(catalog: data.Catalog, sold: Sold) -> None:
@@ -88,7 +99,8 @@ def use(sold: Sold, names: snippets.Names) -> None:
         )
         labels = {word: rows.host_name(offer) for word, offer in hosts.items()}
         with st.container(width=430):
-            offer = hosts[controls.select("Host", "use", labels, next(iter(labels)))]
+            unsold = f"is no host that sells {plain(sold.model.title, 60)} at a price that compares"
+            offer = hosts[controls.select("Host", "use", labels, next(iter(labels)), missing=lambda _: unsold)]
         for one, tab in zip(
             made := snippets.snippets(offer, sold.offers, names), st.tabs([s.title for s in made]), strict=True
         ):
@@ -99,11 +111,15 @@ def use(sold: Sold, names: snippets.Names) -> None:
                     st.caption(escaped(told, 250))
 
 
-def disagreeing(disputes: Sequence[rows.DisputeRow]) -> None:
+def disagreeing(sold: Sold, disputes: Sequence[rows.DisputeRow]) -> None:
     """What each source says of the offers that are disputed."""
     note = "USD per million tokens. While fresh, first-party pages win over gateways, those over community databases."
-    shell.card_head("Where sources disagree", note)
+    offers = len({(row.host, row.sku) for row in disputes})
+    verb = "is" if offers == 1 else "are"
+    shell.card_head(f"{count(offers, 'price')} {verb} stated differently by several sources", note)
     tables.show_disputes(disputes)
+    save = (f"{plain(sold.model.id, 80).replace('/', '_')}_disputes.csv", tables.disputes_csv(disputes))
+    shell.section_foot("The source that is believed stands first.", save)
 
 
 def set_apart(sold: Sold, apart: Sequence[rows.OfferRow]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.charts import Interval, kind_of
 from dashboard.tables import csv_text
-from dashboard.words import count, listing, plain
+from dashboard.words import count, listing, percents, plain
 from intel.market.leaders import leader_first
 from intel.market.tasks import Task
 from intel.views import EstimateView, LeaderView
@@ -99,7 +99,8 @@ def table(shown: Sequence[Row]) -> list[Mapping[str, object]]:
 def _cells(row: Row, leads: str) -> Mapping[str, object]:
     one = row.estimate
     return {
-        "Model": plain(one.title, 60), "Solves": 100 * one.share, "From": 100 * one.lower, "To": 100 * one.upper,
+        "Model": plain(one.title, 60), "Solves": percents(one.share),
+        "From": percents(one.lower), "To": percents(one.upper),
         "P(best)": None if row.p_best is None else 100 * row.p_best, "Leads": leads,
         "Effort": one.rolled_from or UNLABELLED, "Weights": kind_word(one.open_weights),
         "Judged by": witnesses(one.sources), "Boards": one.boards,

@@ -10,7 +10,7 @@ from dashboard.charts import Ladder, kind_of
 from dashboard.leading import kind_word
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import count, listing, plain, times, usd
+from dashboard.words import count, listing, percents, plain, times, usd
 from intel.market.cost import Workload, blended
 from intel.market.equals import Match
 from intel.market.spread import PeerPrice, Range
@@ -135,7 +135,7 @@ def cells(one: Match, titles: Mapping[str, str]) -> dict[str, object]:
     told, price, cheapest = one.estimate, one.spread.blended, one.cheapest
     return {
         "Model": plain(told.title, 60), "Closed ÷ open": _float(one.times), "Weights": kind_word(told.open_weights),
-        "Solves": 100 * told.share, "Hosts": one.spread.hosts, "Cheapest": _float(price.min if price else None),
+        "Solves": percents(told.share), "Hosts": one.spread.hosts, "Cheapest": _float(price.min if price else None),
         "Median": _float(price.median if price else None), "Dearest": _float(price.max if price else None),
         "Equals": len(one.asked) or len(one.spread.peers),
         "Cheapest equal": plain(titles.get(cheapest.model, slug(cheapest.model)), 60) if cheapest else None,

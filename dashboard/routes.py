@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import bill, count, day, listing, percent, plain, titled
+from dashboard.words import bill, count, day, listing, percent, percents, plain, titled
 from intel.routing.diff import Change
 from intel.routing.table import Host, Route, RoutingTable, Saving, TaskRoutes
 
@@ -98,7 +98,7 @@ def cells(task: TaskRoutes, label: str, titles: Mapping[str, str]) -> dict[str, 
     return {
         "Task": label, "Model": plain(route.model.title, 60), "Host": _seat(route.hosts[0]),
         "1,000 requests": float(1000 * route.task_usd), "A month": float(task.monthly_usd(route)),
-        "Saves": _saves(found.ratio) if found else None, "Solves": quality and 100 * quality.share,
+        "Saves": _saves(found.ratio) if found else None, "Solves": quality and percents(quality.share),
         "90% range": f"{100 * quality.lower:.1f}–{100 * quality.upper:.1f}" if quality else None,
         "Effort": route.effort or _DEFAULT,
         "Runner-up": plain(titles.get(second.model, second.model), 60) if second else None,
@@ -146,7 +146,7 @@ def host_cells(task: TaskRoutes) -> list[dict[str, object]]:
         {
             "Try": "first" if place == 0 else f"fallback {place}", "Model": plain(route.model.title, 60),
             "Effort": route.effort or _DEFAULT, "1,000 requests": float(1000 * route.task_usd),
-            "Solves": route.quality and 100 * route.quality.share,
+            "Solves": route.quality and percents(route.quality.share),
             "Hosts in turn": listing([_seat(host) for host in route.hosts], 6),
         }
         for place, route in enumerate(task.routes)

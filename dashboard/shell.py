@@ -166,7 +166,17 @@ def pick_workload(usual: str = "") -> Workload:
     labels = {name: workload_label(name) for name in known.by_name}
     explained = "  \n".join(f"**{labels[name]}**: {workload.title}" for name, workload in known.by_name.items())
     first = usual or known.default
-    return known.get(controls.segments("Workload", "workload", labels, first, narrow=narrow(), help=explained))
+    return known.get(
+        controls.segments(
+            "Workload",
+            "workload",
+            labels,
+            first,
+            narrow=narrow(),
+            help=explained,
+            clears=("tokens_in", "cached", "tokens_out"),
+        )
+    )
 
 
 def own_tokens(named: Workload) -> Workload:
@@ -200,7 +210,8 @@ def none_compare(model: ModelView, precisions: Sequence[str]) -> None:
         wanted = listing(list(precisions))
         st.info(f"No comparable host sells {escaped(model.title)} in {wanted}. Clear Precision to see all.")
     else:
-        st.info(f"Nobody sells {escaped(model.title)} by the token at a stated price yet; what there is stands below.")
+        name = escaped(model.title)
+        st.info(f"Nobody sells {name} at known prices for both input and output; what there is stands below.")
 
 
 def plain_claim(claim: str) -> str:

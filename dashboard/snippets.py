@@ -49,9 +49,7 @@ def snippets(offer: OfferView, sold: Iterable[OfferView], names: Names) -> list[
 def _curl(host: Host) -> Snippet:
     title, call = "curl", named(host, _RULES, Dialect(API))
     if call is None:
-        missing = (
-            f"The catalog knows no OpenAI-compatible address of {host_name(host.offer)} with a name to call it by."
-        )
+        missing = f"The catalog knows no OpenAI-compatible address at which {host_name(host.offer)} could be called."
         return Snippet(title, missing=missing)
     body = json.dumps({"model": call.model, "messages": _MESSAGES, **call.body}, ensure_ascii=False)
     lines = [

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dashboard.rows import host_name
 from dashboard.tables import csv_text
-from dashboard.words import cell, count, listing, plain, usd
+from dashboard.words import cell, count, listing, percents, plain, usd
 from intel.market.leaders import leader_first
 from intel.market.tasks import Task
 from intel.market.value import Worth
@@ -77,7 +77,7 @@ def cells(one: Standing, label: str) -> dict[str, object]:
 
 
 def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+    return None if share is None else percents(share)
 
 
 def how(found: Sequence[Standing]) -> str:

@@ -106,9 +106,9 @@ def show(
 def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = False) -> None:
     """Draw the table; ``apart`` shows the word that sets an offer apart in place of the rank against the cheapest.
 
-    Where every price is stale the page has said so, and the rows do not. A click asks why a price is what
-    it is (``WHY`` of the address), in the columns that say whose word it is: the keyboard selects whatever cell it
-    reaches, and a table that opens something on the way cannot be walked through.
+    Where every price is stale the page has said so, and the rows do not. A row that is ticked asks why its price is
+    what it is (``WHY`` of the address). Not a cell: the keyboard selects whatever cell it reaches, and a table that
+    opens something on the way cannot be walked through.
     """
     fresh = any(row.source and not row.stale for row in rows)
     places = column_places([row.blended for row in rows])
@@ -119,18 +119,17 @@ def show_offers(rows: Sequence[OfferRow], mix: str, alt: str, *, apart: bool = F
     height = _height(len(rows), _ALL_SHOWN if apart else _HOSTS_SHOWN, _SCROLLED if apart else _HOSTS_SCROLLED)
 
     def clicked() -> None:
-        cells = st.session_state[key].selection.cells
-        if cells and cells[0][1] in _ASKED:
-            st.query_params[WHY] = rows[cells[0][0]].address
+        ticked = st.session_state[key].selection.rows
+        if ticked:
+            st.query_params[WHY] = rows[ticked[0]].address
             st.session_state[CLICKED] = True
 
     st.dataframe(
         frame, hide_index=True, height=height, placeholder=UNKNOWN, alt=alt,
-        column_config=_offer_columns(rows, mix), key=key, on_select=clicked, selection_mode="single-cell",
+        column_config=_offer_columns(rows, mix), key=key, on_select=clicked, selection_mode="single-row",
     )  # fmt: skip
 
 
-_ASKED = ("Source", "Agreement")
 _SERVICE = ("Uptime", "Speed", "First token", "Region", "Precision")
 """Columns that are left out where nobody states any of it; the foot of the table then says so."""
 
@@ -199,11 +198,19 @@ def _offer_columns(rows: Sequence[OfferRow], mix: str) -> dict[str, Any]:
         "Uptime": column.NumberColumn(format="%.1f%%", width=75, help="As its gateway measured it last"),
         "Speed": column.NumberColumn(format="%.0f tok/s", width=80, help="Output tokens per second"),
         "First token": column.NumberColumn(format="%d ms", width=90, help="Time to the first token"),
-        "Source": column.TextColumn(width=110, help="Whose word is believed; a click shows it"),
+        "Source": column.TextColumn(width=110, help="Whose word is believed; tick the row to see it"),
         "Confirmed": column.DatetimeColumn(format="distance", width=100, help="Last seen to be stated"),
         "Sold as": column.TextColumn(width=160, help="The host's own name of the model"),
         "Agreement": column.TextColumn(width=115, help="verified: two independent sources say the same"),
     }
+
+
+def disputes_csv(rows: Iterable[DisputeRow]) -> str:
+    """A row per statement on a disputed offer, the believed one of each first."""
+    header = ("host", "sku", "source", "input_usd_per_mtok", "output_usd_per_mtok", "checked_at", "believed")
+    return csv_text(
+        header, ((r.host, r.sku, r.source, r.input, r.output, r.checked_at.isoformat(), r.believed) for r in rows)
+    )
 
 
 def show_disputes(rows: Sequence[DisputeRow]) -> None:

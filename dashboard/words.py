@@ -25,6 +25,11 @@ def plain(name: str, limit: int = 300) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
+def percents(share: float) -> float:
+    """A share of 0-1 for a column of percent, rounded as the command line does: a browser rounds halves otherwise."""
+    return round(100 * share, 1)
+
+
 def escaped(name: str, limit: int = 60) -> str:
     """``plain`` for places that read Markdown: shown as it is, never as a picture, link, colour or formula."""
     return _LIVE.sub("\\1\u2060", _MARKUP.sub(r"\\\1", plain(name, limit)))

@@ -12,7 +12,7 @@ from dashboard.plots import Dot, Line, Step
 from dashboard.rows import host_name
 from dashboard.standings import NEARLY
 from dashboard.tables import csv_text
-from dashboard.words import day, plain, times, usd
+from dashboard.words import day, percents, plain, times, usd
 from intel.market.cost import Workload
 from intel.market.frontier import Asked, Point, best, calm, cheapest, fall, fixed_quality, learned_at, pareto
 from intel.market.leaders import leads
@@ -85,7 +85,7 @@ def cells(found: Sequence[Priced]) -> list[dict[str, object]]:
         estimate = one.worth.estimate
         made.append({
             "Model": plain(estimate.title, 60), "Weights": kind_word(estimate.open_weights),
-            "Solves": 100 * estimate.share, "From": 100 * estimate.lower, "To": 100 * estimate.upper,
+            "Solves": percents(estimate.share), "From": percents(estimate.lower), "To": percents(estimate.upper),
             "1,000 requests": float(one.point.cost),
             "× the one before": float(one.point.cost / before) if before else None,
             "Cheapest host": host_of(one.worth),

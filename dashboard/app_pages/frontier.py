@@ -33,7 +33,10 @@ def now_view() -> None:
         f"{count(len(rows), 'model')} on the frontier",
         "Each is the best at its cost; × is its cost by that of the row above.",
     )
-    links = ("/hosts?model=", [sold.get(one.point.model, one.point.model) for one in found if one.leads])
+    links = (
+        f"/hosts?workload={workload.name}&model=",
+        [sold.get(one.point.model, one.point.model) for one in found if one.leads],
+    )
     tables.show(rows, columns.frontier(), "frontier", claim, links=links)
     note = (
         f"At the cheapest comparable host, the same tokens assumed of all; Routing counts what each model spends. "

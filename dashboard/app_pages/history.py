@@ -58,9 +58,8 @@ def chart_card(found: list[Series]) -> None:
         how += past.hollow(drawn)
         shell.card_head(escaped(claim, 200), how)
         if not drawn:
-            st.info(
-                f"No price of {escaped(listing([one.name for one in found], 3), 200)} is known by then. Move As of on."
-            )
+            names = escaped(listing([one.name for one in found], 3), 200)
+            st.info(f"No price of {names} is known by then: move *As of* to a later day.")
             return
         events = past.marks(found, {word: models[model] for word, model in words.items()}, catalog.offers())
         note = "As each change was first seen, or as its source dates it; the surest source of the time is believed."

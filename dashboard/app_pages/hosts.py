@@ -25,11 +25,18 @@ def pick_model(catalog: data.Catalog) -> ModelView:
             return None
         return next((word for word, model in words.items() if model == found), None)
 
+    def unknown(text: str) -> str:
+        try:
+            catalog.find(text)
+        except UsageError:
+            return "is not in the catalog"
+        return "is sold by nobody that the catalog knows"
+
     default = FALLBACK if FALLBACK in words else next(iter(words))
-    unknown = "is not in the catalog"
-    return models[
-        words[controls.select("Model", "model", derived.labels(catalog), default, find, None, lambda _: unknown)]
-    ]
+    chosen = controls.select(
+        "Model", "model", derived.labels(catalog), default, find, missing=unknown, clears=("use", "why")
+    )
+    return models[words[chosen]]
 
 
 def file_name(model: ModelView) -> str:
@@ -46,10 +53,13 @@ def figures(found: Spread, cheapest: str, mix: str) -> None:
         alike = (alike[0], usd(found.common[0]), f"{found.common_hosts} hosts, {usd(found.common[1])} out")
     elif found.hosts == 1 and found.input and found.output:
         alike = ("Input", usd(found.input.min), f"{usd(found.output.min)} out")
+    apart = (times(found.blended.max / found.blended.min), f"up to {usd(found.blended.max)}")
+    if found.hosts == 1:
+        apart = ("–", "one host alone")
     cards = [
         (f"Cheapest, {mix}", usd(found.blended.min), cheapest),
         (f"Median, {mix}", usd(found.blended.median), count(found.hosts, "host")),
-        ("Dearest ÷ cheapest", times(found.blended.max / found.blended.min), f"up to {usd(found.blended.max)}"),
+        ("Dearest ÷ cheapest", *apart),
         alike,
     ]
     shell.figures(cards, 4)
@@ -66,7 +76,8 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
         shell.card_head(claim, how)
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix)
-        shell.chart(chart, claim, how, shell.sources_line(rows.witnesses(found.offers)), f"{file_name(model)}_hosts")
+        drawn = [*found.offers, *(peer.offer for peer in found.peers if peer.offer)]
+        shell.chart(chart, claim, how, shell.sources_line(rows.witnesses(drawn)), f"{file_name(model)}_hosts")
 
 
 catalog = data.catalog()

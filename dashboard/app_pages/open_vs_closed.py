@@ -40,7 +40,10 @@ def table() -> None:
         f"{count(len(found), 'model')} at {at_what}",
         f"USD per million tokens of the workload, the best first. {told}{ODDS}",
     )
-    links = ("/hosts?model=", [by_model.get(one.estimate.model, one.estimate.model) for one in found])
+    links = (
+        f"/hosts?workload={named.name}&model=",
+        [by_model.get(one.estimate.model, one.estimate.model) for one in found],
+    )
     tables.show(cells, columns.matched(), "matched", matched.claim(found, at_what), links=links)
     verb = "is" if unsure == 1 else "are"
     apart = f" {count(unsure, 'model')} that one source alone judges {verb} left out." if unsure else ""

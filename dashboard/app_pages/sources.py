@@ -11,6 +11,8 @@ from dashboard.answers import Trust
 from dashboard.words import count, plain
 
 _NOTHING = ""
+_FEW = 4
+"""So many failing sources have a sentence of their own on the page; more are told in a list that opens."""
 
 
 def health(rows: Sequence[source_rows.SourceRow], trust: Trust) -> None:
@@ -19,14 +21,20 @@ def health(rows: Sequence[source_rows.SourceRow], trust: Trust) -> None:
     shell.figures(
         [
             ("Fresh", f"{found[source_rows.OK]}", f"of {count(len(rows), 'source')}"),
-            ("Late or failing", f"{found[source_rows.LATE] + found[source_rows.FAILING]}", "their last word stands"),
+            ("Late or failing", f"{found[source_rows.LATE] + found[source_rows.FAILING]}", "shown as last stated"),
             ("Waiting to be believed", f"{len(trust.held):,}", "prices and runs"),
             ("Names unplaced", f"{len(trust.unresolved):,}", "not compared"),
         ],
         4,
     )
-    for sentence in source_rows.troubles(rows):
-        st.warning(sentence)
+    troubles = source_rows.troubles(rows)
+    if len(troubles) > _FEW:
+        st.warning(f"{len(troubles)} sources failed when they were last asked.")
+        with st.expander("What each of them answered"):
+            st.markdown("\n".join(f"- {sentence}" for sentence in troubles))
+    else:
+        for sentence in troubles:
+            st.warning(sentence)
     how = "● fresh, ◐ late by three of its intervals, ○ failing, ◌ dated facts that came with Intel, – not asked."
     shell.card_head(source_rows.claim(rows), how)
     tables.show_sources(rows)

@@ -174,6 +174,22 @@ def test_a_whole_page_is_walked_through_by_keyboard_alone(dashboard: Served, des
     assert waiting.value.suggested_filename == "zai_glm-5.2_hosts.csv"
 
 
+def test_a_row_that_is_ticked_tells_why_and_arrows_over_its_cells_do_not(dashboard: Served, desk: Visit) -> None:
+    page = desk.open(f"{dashboard.address}/hosts")
+    table = page.locator(".stDataFrameGlideDataEditor.dvn-scroller").first
+    table.click(position={"x": 150, "y": 55})
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    desk.settle()
+    assert page.get_by_role("dialog").count() == 0
+    table.click(position={"x": 15, "y": 55})
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("sha256").first.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert "why=" in page.url
+
+
 def test_what_to_send_to_a_host_is_copied_by_a_button(dashboard: Served, desk: Visit) -> None:
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = desk.open(f"{dashboard.address}/hosts?use=deepinfra")

@@ -34,7 +34,7 @@ def test_the_page_names_what_is_nearly_as_good_and_what_each_step_up_costs(open_
     table = app.dataframe[0].value
     assert table["Model"].iloc[0] == "GLM-5.2"
     assert table["Solves"].is_monotonic_increasing
-    assert table["More"].iloc[0] == "/hosts?model=glm-5.2"
+    assert table["More"].iloc[0] == "/hosts?workload=agentic&model=glm-5.2"
 
 
 def test_over_time_a_catalog_of_one_hour_says_that_it_cannot_tell(open_page: OpenPage) -> None:

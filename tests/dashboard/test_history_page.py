@@ -47,7 +47,7 @@ def test_on_a_day_before_the_first_price_nothing_is_known_and_it_says_so(open_pa
     day = (LATELY - timedelta(days=1)).date().isoformat()
     app = open_page(*a_market(), page="history", query={"as_of": day})
     assert not app.exception
-    assert "Move As of on" in texts(app)
+    assert "to a later day" in texts(app)
     assert app.dataframe[0].value["Price"].isna().all()
 
 

@@ -15,7 +15,7 @@ from dashboard.snippets import Snippet, snippets
 from dashboard.tables import offers_csv, offers_note
 from intel.market.cost import CHAT
 from intel.views import OfferView
-from tests.dashboard.conftest import LATELY, OpenPage, a_market, sold
+from tests.dashboard.conftest import LATELY, OpenPage, a_market, lately, sold, texts
 from tests.factories import an_offer
 
 NAMES = {
@@ -124,6 +124,32 @@ def test_one_answer_stands_below_the_hosts_and_the_address_says_which(open_page:
     assert more.options == ["Use this host", "Prices over time", "4 set apart", "Why this price?"]
     more.set_value("apart").run()
     assert (app.query_params["show"], app.header[-1].value) == ("apart", "4 offers set apart")
+
+
+def test_another_model_forgets_what_was_picked_for_the_one_before(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), query={"use": "novita", "why": "novita glm-5.2 fp8", "show": "history"})
+    next(box for box in app.selectbox if box.label == "Model").set_value("gpt-5.5").run()
+    assert not app.exception
+    assert {"use", "why"} & set(app.query_params) == set()
+    assert app.query_params["show"] == "history"
+
+
+def test_words_that_mean_nothing_for_this_model_are_told_so(open_page: OpenPage) -> None:
+    app = open_page(*a_market(), query={"show": "disputes", "use": "openai", "why": "openai gpt-5.5"})
+    told = texts(app).replace("\\", "")
+    assert "“disputes” has nothing to show for this model" in told
+    assert "“openai gpt-5.5” is no offer of this model" in told
+    told = texts(open_page(*a_market(), query={"use": "openai"})).replace("\\", "")
+    assert "“openai” is no host that sells GLM-5.2 at a price that compares" in told
+
+
+def test_the_foot_of_the_chart_names_the_sources_of_the_closed_models_too(open_page: OpenPage) -> None:
+    offers, models = a_market()
+    offers = [one for one in offers if one.provider.id != "openai"]
+    theirs = lately("input=5;output=30", "openai-page")
+    offers.append(an_offer("openai", "openai/gpt-5.5", kind="lab", statements=[theirs]))
+    told = texts(open_page(offers, models)).replace("\\", "")
+    assert "openai-page" in told
 
 
 def test_speed_and_uptime_have_columns_where_somebody_states_them_and_are_unknown_where_not(
