@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from dashboard import drawing
+from dashboard.words import percents
 
 Spec = dict[str, Any]
 Row = TypeVar("Row")
@@ -127,8 +128,8 @@ def share_intervals(rows: Sequence[Interval], *, last: tuple[str, int] = ("P(bes
     """
     placed = [
         asdict(row) | {
-            "row": place, **_names(row.name, 32, 19), "full": row.name, "share_text": f"{row.share:.1%}",
-            "bounds_text": f"{row.lower:.1%} to {row.upper:.1%}", "ink": "muted" if row.faint else "ink",
+            "row": place, **_names(row.name, 32, 19), "full": row.name, "share_text": f"{percents(row.share)}%",
+            "bounds_text": f"{percents(row.lower)}% to {percents(row.upper)}%", "ink": "muted" if row.faint else "ink",
         }
         for place, row in enumerate(rows)
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard import plotting
 from dashboard.charts import Spec, log_ticks, short
 from dashboard.labels import Box, apart, placed
-from dashboard.words import day
+from dashboard.words import day, percents
 
 WIDTHS = (316, 620, 1136)
 """Pixels that the words of a plot are laid out for, by band (``plotting.BANDS``); a window gives and takes some."""
@@ -51,7 +51,7 @@ def frontier(dots: Sequence[Dot]) -> Spec:
     few = _thin(ticks, 4)
     data = {
         "dots": [
-            asdict(dot) | {"full": dot.name, "quality_text": f"{dot.quality:.1%}"}
+            asdict(dot) | {"full": dot.name, "quality_text": f"{percents(dot.quality)}%"}
             for dot in sorted(dots, key=lambda dot: dot.leads)
         ],
         "lines": [{"cost": dot.cost, "quality": dot.quality} for dot in leading],

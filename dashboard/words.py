@@ -26,8 +26,8 @@ def plain(name: str, limit: int = 300) -> str:
 
 
 def percents(share: float) -> float:
-    """A share of 0-1 for a column of percent, rounded as the command line does: a browser rounds halves otherwise."""
-    return round(100 * share, 1)
+    """A share of 0-1 in percent with one place, of the four places that the command line states it with."""
+    return float(f"{round(share, 4):.1%}".removesuffix("%"))
 
 
 def escaped(name: str, limit: int = 60) -> str:

@@ -13,6 +13,7 @@ from dashboard.words import (
     count,
     escaped,
     listing,
+    percents,
     plain,
     rates,
     telling_places,
@@ -21,6 +22,7 @@ from dashboard.words import (
     tokens,
     usd,
 )
+from intel.cli.leaders import percent as percent_there
 from intel.cli.out import usd as cli_usd
 from tests.factories import NOON
 
@@ -96,3 +98,7 @@ def test_prices_that_differ_are_shown_with_the_digits_that_tell_them_apart() -> 
 def test_a_half_goes_up_in_cells_words_and_commands_alike() -> None:
     half = Decimal("0.4875")
     assert (cell(half), usd(half), cli_usd(Decimal("0.48765"), 4)) == (0.488, "$0.488", "0.4877")
+
+
+def test_a_share_is_rounded_as_the_command_line_rounds_it() -> None:
+    assert str(percents(0.753512)) == percent_there(round(0.753512, 4)) == "75.3"
