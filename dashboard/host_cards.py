@@ -98,17 +98,17 @@ def use(sold: Sold, names: snippets.Names) -> None:
             "Use this host", "Names and addresses as the catalog knows them; put your key where it is named."
         )
         labels = {word: rows.host_name(offer) for word, offer in hosts.items()}
-        with st.container(width=430):
-            unsold = f"is no host that sells {plain(sold.model.title, 60)} at a price that compares"
-            offer = hosts[controls.select("Host", "use", labels, next(iter(labels)), missing=lambda _: unsold)]
-        for one, tab in zip(
-            made := snippets.snippets(offer, sold.offers, names), st.tabs([s.title for s in made]), strict=True
-        ):
-            with tab:
-                if one.text:
-                    copied.show(one.text, f"copied-{one.title}")
-                if told := one.note or one.missing:
-                    st.caption(escaped(told, 250))
+        with st.container(horizontal=True, vertical_alignment="top"):
+            with st.container(width=430):
+                unsold = f"is no host that sells {plain(sold.model.title, 60)} at a price that compares"
+                offer = hosts[controls.select("Host", "use", labels, next(iter(labels)), missing=lambda _: unsold)]
+            made = {one.word: one for one in snippets.snippets(offer, sold.offers, names)}
+            titles = {word: one.title for word, one in made.items()}
+            one = made[controls.segments("By", "by", titles, next(iter(titles)), narrow=shell.narrow())]
+        if one.text:
+            copied.show(one.text, f"copied-{one.word}")
+        if told := one.note or one.missing:
+            st.caption(escaped(told, 250))
 
 
 def disagreeing(sold: Sold, disputes: Sequence[rows.DisputeRow]) -> None:

@@ -38,6 +38,11 @@ class Snippet:
     note: str = ""
     """What the text cannot say and the reader has to see to; '' where there is nothing."""
 
+    @property
+    def word(self) -> str:
+        """For an address: curl, litellm or openrouter."""
+        return self.title.partition(" ")[0].lower()
+
 
 def snippets(offer: OfferView, sold: Iterable[OfferView], names: Names) -> list[Snippet]:
     """The three ways to call a host; ``sold`` are all offers of the model, among them OpenRouter's own."""

@@ -112,7 +112,10 @@ def test_the_page_offers_the_host_that_was_picked_to_use(open_page: OpenPage) ->
     assert not app.exception
     assert "Use this host" in [head.value for head in app.header]
     assert next(box for box in app.selectbox if box.label == "Host").value == "novita"
-    assert any("api.novita.ai" in str(block.proto) for block in app.get("bidi_component"))
+    assert "api.novita.ai" in str(app.get("bidi_component")[0].proto)
+    next(group for group in app.button_group if group.label == "By").set_value("litellm").run()
+    assert app.query_params["by"] == "litellm"
+    assert "model_list" in str(app.get("bidi_component")[0].proto)
 
 
 def test_one_answer_stands_below_the_hosts_and_the_address_says_which(open_page: OpenPage) -> None:
