@@ -44,12 +44,12 @@ def event_columns() -> Columns:
     column = st.column_config
     return {
         "When": column.DatetimeColumn(format="D MMM YYYY, HH:mm", width=138, help="UTC"),
-        "Kind": column.TextColumn(width=130),
-        "What": column.TextColumn(width=300),
-        "Before": column.TextColumn(width=190),
-        "After": column.TextColumn(width=200),
-        "How sure": column.TextColumn(width=135),
-        "Source": column.TextColumn(width=100),
+        "Kind": column.TextColumn(width=120),
+        "What": column.TextColumn(width=280),
+        "Before": column.TextColumn(width=150),
+        "After": column.TextColumn(width=190),
+        "How sure": column.TextColumn(width=160),
+        "Source": column.TextColumn(width=160),
     }
 
 

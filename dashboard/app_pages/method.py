@@ -30,9 +30,9 @@ def licences(rows: list[method.LicenceRow]) -> None:
         ),
         hide_index=True, height=420, key="licences", alt="Every source with its licence",
         column_config={
-            "Source": column.TextColumn(width=200), "Licence": column.TextColumn(width=330),
+            "Source": column.TextColumn(width=200), "Licence": column.TextColumn(width=560),
             "May leave": column.TextColumn("Exported", width=80, help="Whether its facts may leave this machine"),
-            "Word of": column.TextColumn("Kind"), "In use": column.TextColumn(width=60),
+            "Word of": column.TextColumn("Kind", width=150), "In use": column.TextColumn(width=60),
             "Page": column.LinkColumn(display_text="open", width=60),
         },
     )  # fmt: skip
@@ -57,9 +57,9 @@ with st.container(width=760, gap="medium"):
     part(
         "Whom do we believe?",
         "The provider's own page, then the gateway that sells the offer, then databases kept by a community; but a "
-        "source that has not confirmed its word for three of its own intervals is stale and yields. *Verified* means "
-        "that two independent sources state the same to six digits, *disputed* that they differ: both stand on the "
-        "page.",
+        "source that has not confirmed its word for three of its own intervals is stale and yields: a page to what "
+        "others have said anew since, a database to any that is fresh. *Verified* means that two independent sources "
+        "state the same to six digits, *disputed* that they differ: both stand on the page.",
         method.agreements(offers),
     )
     part(
