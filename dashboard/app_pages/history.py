@@ -80,7 +80,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     measure = controls.segments("Price", "price", MEASURES, "mix", narrow=shell.narrow())
 with st.container(horizontal=True, vertical_alignment="top"):
     found = pick()
-first = min(begun.date(), catalog.at.date() - timedelta(days=1))
+first = begun.date() - timedelta(days=1)  # the one day on which nothing was known
 on = controls.days("As of", "as_of", first, catalog.at.date(), "What was known at the end of that day")
 at = min(datetime.combine(on, time.max, tzinfo=UTC), catalog.at)
 chart_card(found)
