@@ -33,6 +33,11 @@ class Sold:
     """All offers, those that compare first."""
 
 
+def file_name(model: ModelView) -> str:
+    """Its id as a part of a file's name."""
+    return plain(model.id, 80).replace("/", "_")
+
+
 def more(catalog: data.Catalog, sold: Sold) -> None:
     """What else there is to know: how to call a host, what was asked over time, what differs, what is set apart."""
     disputes = rows.dispute_rows(sold.offers)
@@ -118,7 +123,7 @@ def disagreeing(sold: Sold, disputes: Sequence[rows.DisputeRow]) -> None:
     verb = "is" if offers == 1 else "are"
     shell.card_head(f"{count(offers, 'price')} {verb} stated differently by several sources", note)
     tables.show_disputes(disputes)
-    save = (f"{plain(sold.model.id, 80).replace('/', '_')}_disputes.csv", tables.disputes_csv(disputes))
+    save = (f"{file_name(sold.model)}_disputes.csv", tables.disputes_csv(disputes))
     shell.section_foot("The source that is believed stands first.", save)
 
 

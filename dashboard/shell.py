@@ -118,24 +118,30 @@ def no_catalog(error: IntelError) -> None:
 
 def nothing_sold() -> None:
     """The catalog is there and holds no offer yet."""
-    with st.container(border=True):
-        st.header("No offer in the catalog yet", anchor=False)
-        if data.is_kept():
-            st.markdown("`intel up` is filling the catalog now; this page shows the prices when they are there.")
-        else:
-            st.markdown("`intel init` loads the dated prices that come with Intel; `intel collect` asks the sources.")
-    _look_again(_is_sold)
+    _not_yet(
+        "No offer in the catalog yet",
+        "`intel up` is filling the catalog now; this page shows the prices when they are there.",
+        "`intel init` loads the dated prices that come with Intel; `intel collect` asks the sources.",
+        _is_sold,
+    )
 
 
 def nothing_judged() -> None:
     """The catalog holds no fit of quality yet."""
+    _not_yet(
+        "No quality estimated yet",
+        "`intel up` is estimating it now, a minute or two; this page shows it when it is done.",
+        "`intel collect` reads the boards; `intel estimate` fits what they say.",
+        _is_judged,
+    )
+
+
+def _not_yet(head: str, kept: str, by_hand: str, ready: Callable[[data.Catalog], bool]) -> None:
+    """What is missing, and what brings it: `intel up` by itself, or these commands."""
     with st.container(border=True):
-        st.header("No quality estimated yet", anchor=False)
-        if data.is_kept():
-            st.markdown("`intel up` is estimating it now, a minute or two; this page shows it when it is done.")
-        else:
-            st.markdown("`intel collect` reads the boards; `intel estimate` fits what they say.")
-    _look_again(_is_judged)
+        st.header(head, anchor=False)
+        st.markdown(kept if data.is_kept() else by_hand)
+    _look_again(ready)
 
 
 @st.fragment(run_every=_LOOK_AGAIN_SECONDS)

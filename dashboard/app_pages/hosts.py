@@ -39,11 +39,6 @@ def pick_model(catalog: data.Catalog) -> ModelView:
     return models[words[chosen]]
 
 
-def file_name(model: ModelView) -> str:
-    """Its id as a part of a file's name."""
-    return plain(model.id, 80).replace("/", "_")
-
-
 def figures(found: Spread, cheapest: str, mix: str) -> None:
     """Four numbers; nothing where no host compares."""
     if found.blended is None:
@@ -77,7 +72,9 @@ def chart_card(model: ModelView, found: Spread, hosts: Sequence[rows.OfferRow], 
         closed = [bar for peer in found.peers if (bar := marks.peer_bar(peer, titles))]
         chart = charts.price_bars(bars, closed, mix)
         drawn = [*found.offers, *(peer.offer for peer in found.peers if peer.offer)]
-        shell.chart(chart, claim, how, shell.sources_line(rows.witnesses(drawn)), f"{file_name(model)}_hosts")
+        shell.chart(
+            chart, claim, how, shell.sources_line(rows.witnesses(drawn)), f"{host_cards.file_name(model)}_hosts"
+        )
 
 
 catalog = data.catalog()
@@ -97,7 +94,7 @@ found = catalog.spread(model.id, workload, precisions)
 listed = rows.offer_rows(rows.of_precision(offers, precisions), workload, catalog.at)
 hosts = [row for row in listed if not row.word]
 mix = f"{shell.workload_label(workload.name)} mix"
-save = (f"{file_name(model)}_hosts.csv", tables.offers_csv(listed))
+save = (f"{host_cards.file_name(model)}_hosts.csv", tables.offers_csv(listed))
 shell.freshness(rows.witnesses(found.offers or offers))
 if hosts:
     figures(found, hosts[0].host, mix)
